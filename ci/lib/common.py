@@ -63,6 +63,8 @@ class Board:
         self.dtb = facts.get("dtb")
         self.boots = facts["boots"]
         self.args = facts["args"]
+        self.memory_map = facts["memory_map"]
+        self.boot_tests = facts["boot_tests"]
 
 
 def board_names():

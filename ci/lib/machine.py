@@ -36,7 +36,7 @@ serial --unit=0 --speed=115200
 terminal_output {output}
 menuentry "Tagua" {{
     multiboot{version} /boot/kernel.elf {append}
-    module{version} /boot/root-task.elf
+    {module}
     boot
 }}
 """
@@ -82,9 +82,12 @@ def iso_image(folder, kernel, root_task, append, version, uefi):
     tree = Path(folder) / "iso"
     (tree / "boot" / "grub").mkdir(parents=True)
     shutil.copy(kernel, tree / "boot" / "kernel.elf")
-    shutil.copy(root_task, tree / "boot" / "root-task.elf")
+    if root_task:
+        shutil.copy(root_task, tree / "boot" / "root-task.elf")
+    version = "" if version == 1 else "2"
     (tree / "boot" / "grub" / "grub.cfg").write_text(GRUB_CONFIG.format(
-        output="console" if uefi else "serial", version="" if version == 1 else "2", append=append))
+        output="console" if uefi else "serial", version=version, append=append,
+        module=f"module{version} /boot/root-task.elf" if root_task else ""))
     iso = Path(folder) / "tagua.iso"
     made = subprocess.run(["grub-mkrescue", "-o", str(iso), str(tree)], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, check=False)
@@ -111,7 +114,7 @@ class Machine:
                  multiboot=2, append="", extra=(), kernel=None, dtb=None):
         self.board = board
         self.build = Path(build)
-        self.root_task = Path(root_task)
+        self.root_task = root_task and Path(root_task)    # None: started without one
         self.boot = boot
         self.multiboot = multiboot
         self.append = append
@@ -160,7 +163,9 @@ class Machine:
         words += ["-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
                   "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console"]
         if self.boot == "kernel":
-            words += ["-kernel", str(self.kernel or self.build / board.image), "-initrd", str(self.root_task)]
+            words += ["-kernel", str(self.kernel or self.build / board.image)]
+            if self.root_task:
+                words += ["-initrd", str(self.root_task)]
             if self.append:
                 words += ["-append", self.append]
             if self.dtb:

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Boots root tasks on all boards and compares what they see with the machine; boots broken ones, too."""
+
+import re
+import sys
+import threading
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from ci.lib import common, suite  # noqa: E402
+from ci.lib.elf import Elf  # noqa: E402
+from ci.lib.machine import Machine, STATUS_KERNEL_STOPPED  # noqa: E402
+import devicetrees  # noqa: E402
+import images  # noqa: E402
+from view import Rules, View  # noqa: E402
+
+TIMEOUT = 120
+MIB = 1 << 20
+SIZES = {                    # name: (program, segments, bytes in each, bytes between)
+    "20 KB, low": ("bootinfo-low", 0, 0, 0),
+    "300 segments, low": ("bootinfo-low", 300, 4096, 4096),
+    "32 MB": ("bootinfo", 1, 32 * MIB, 0),
+    "32 MB in 500 pieces, high": ("bootinfo-high", 500, 65536, 0),
+}
+
+
+def shell_words(test):
+    """A boot test as the words that a person would give to ci/run."""
+    words = []
+    for key, value in test.items():
+        for item in value if isinstance(value, list) else [value]:
+            words += [f"--{key}", str(item)]
+    return " ".join(words)
+
+
+def bytes_of(memory):
+    return int(memory[:-1]) << (30 if memory[-1] == "G" else 20)
+
+
+class Boots:
+    """The cases of one board, on one build of it."""
+
+    def __init__(self, board, options):
+        self.board = board
+        self.options = options
+        self.folder = suite.artefact_folder(options, f"boot-{board.name}")
+        self.lock = threading.Lock()
+        self.built = None
+
+    def build(self):
+        with self.lock:
+            if self.built is None:
+                self.built = common.build(self.board, root=self.options.build_root)
+            return self.built
+
+    def file(self, name, data):
+        path = self.folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
+        path.write_bytes(data)
+        return path
+
+    def start(self, name, root_task, **words):
+        machine = Machine(self.board, self.build(), root_task, **words)
+        result = machine.run(timeout=TIMEOUT)
+        self.file(name + ".log", result.output)
+        return machine, result
+
+    def boots(self, name, root_task, expected_ballast=(), **words):
+        machine, result = self.start(name, root_task, **words)
+        if result.status != 0:
+            last = [line for line in result.lines if line.strip()][-3:]
+            raise suite.Failed(f"status {result.status} ({result.reason}): " + " | ".join(last))
+        view = View(result.lines)
+        Rules(view, self.board, words.get("machine", ()), Elf(root_task), bytes_of(machine.memory)).check_all()
+        suite.equal(view.ballast, list(expected_ballast), "sums of the added segments")
+
+    def refused(self, name, root_task, **words):
+        """One clear line, no exception, no hang, and no root task."""
+        _, result = self.start(name, root_task, **words)
+        lines = [line for line in result.lines if line.startswith("boot failed:")]
+        suite.check(len(lines) == 1 and len(lines[0]) > 20,
+                    f"status {result.status} ({result.reason}), refusals: {lines}")
+        suite.equal(result.status, STATUS_KERNEL_STOPPED, "status")
+        suite.check(not any(line.startswith("bootinfo ") for line in result.lines), "the root task ran")
+
+    # --- cases ---------------------------------------------------------------------------------------------
+
+    def machine_case(self, test):
+        name = f"{self.board.name} {shell_words(test)}".strip()
+        return name, lambda: self.boots(name, self.build() / "test/boot/bootinfo.elf", **test)
+
+    def size_case(self, label):
+        name = f"{self.board.name} root task: {label}"
+        program, count, size, gap = SIZES[label]
+
+        def run():
+            data, expected = images.with_ballast(self.build() / f"test/boot/{program}.elf", count, size, gap, label)
+            path = self.file(name + ".elf", data)
+            self.boots(name, path, expected)
+            path.unlink()
+        return name, run
+
+    def malformed_case(self, label):
+        name = f"{self.board.name} refuses: {label}"
+
+        def run():
+            data = (self.build() / "test/boot/bootinfo.elf").read_bytes()
+            path = self.file(name + ".elf", images.malformed(data, self.board.memory * MIB)[label])
+            self.refused(name, path)
+        return name, run
+
+    def missing_case(self, **words):
+        name = f"{self.board.name} refuses: no root task {shell_words(words)}".strip()
+        return name, lambda: self.refused(name, None, **words)
+
+    def device_tree_case(self, label):
+        name = f"{self.board.name} refuses: device tree with {label}"
+
+        def run():
+            original = self.build() / self.board.dtb
+            path = self.file(name + ".dtb", b"")
+            devicetrees.make(label, original, path)
+            self.refused(name, self.build() / "test/boot/bootinfo.elf", dtb=path)
+        return name, run
+
+    def cases(self, first_of_arch):
+        yield from map(self.machine_case, self.board.boot_tests)
+        yield from map(self.size_case, SIZES)
+        for way in self.board.boots:
+            yield self.missing_case(**({} if way == "kernel" else {"boot": way}))
+        if first_of_arch:
+            yield from map(self.malformed_case, images.malformed(images.EXAMPLE, MIB))
+        if self.board.dtb:
+            yield from map(self.device_tree_case, devicetrees.CHANGES)
+
+
+def main():
+    options = suite.arguments(__doc__).parse_args()
+    cases, seen = [], set()
+    for board in common.boards(options.arch):
+        cases += Boots(board, options).cases(board.arch not in seen)
+        seen.add(board.arch)
+    suite.run(cases, options)
+
+
+common.main(main)
