@@ -3,6 +3,11 @@
  * The derivation tree (docs/reference/capabilities.md sections 3, 5, 10): which capability came from which. It is kept as a
  * doubly linked list in pre-order; who is below whom follows from the capabilities themselves and from the "original" mark,
  * so a node can be removed in constant time and its children take its place by themselves.
+ *
+ * Comparing is not enough in one case: copies of a badged original that was deleted must not be taken for copies of another
+ * original with the same badge that happens to precede them (CAP-10.5). Such an orphan is told by its predecessor: if that is
+ * not of the orphan's badge family (same object, same badge), nothing before it can be its parent; else the orphan is fenced.
+ * A derived slot that is not fenced and follows one of its family has the same parent as that one, or has it as parent.
  */
 #pragma once
 
@@ -12,7 +17,7 @@
 /* CAP-3: do two capabilities designate the same object? */
 bool cap_same_object(struct cap a, struct cap b);
 
-/* `n` follows `a` in pre-order: is it below `a`? */
+/* `n` comes next after `a` and all that is below `a`: is it below `a` too? */
 bool slot_is_ancestor(const struct slot *a, const struct slot *n);
 
 static inline bool slot_has_children(const struct slot *slot)
@@ -33,6 +38,7 @@ void slot_insert_child(struct slot *parent, struct slot *slot, struct cap cap, b
 void slot_insert_copy(struct slot *source, struct slot *slot, struct cap cap);
 /* Takes the capability with its place in the tree to an empty slot, changing its attributes to `cap`'s. */
 void slot_move(struct slot *from, struct slot *to, struct cap cap);
+/* Exchanges two capabilities with their places in the tree; a_cap is the one that leaves `a`, with the attributes it gets. */
 void slot_swap(struct slot *a, struct cap a_cap, struct slot *b, struct cap b_cap);
 /* Empties the slot and removes its node; nothing else. */
 void slot_clear(struct slot *slot);

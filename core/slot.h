@@ -108,9 +108,20 @@ static inline struct slot *slot_next(const struct slot *slot)
     return (struct slot *)(slot->next & SLOT_LINK_MASK);
 }
 
+/*
+ * In every address the top two bits are equal, so the top bit of `prev` is free: if it differs from the one below it, the slot
+ * is fenced (derivation.h).
+ */
+#define SLOT_FENCE ((word)1 << 63)
+
 static inline struct slot *slot_prev(const struct slot *slot)
 {
-    return (struct slot *)(slot->prev & SLOT_LINK_MASK);
+    return (struct slot *)((word)((int64_t)(slot->prev << 1) >> 1) & SLOT_LINK_MASK);
+}
+
+static inline bool slot_is_fenced(const struct slot *slot)
+{
+    return ((slot->prev ^ slot->prev << 1) & SLOT_FENCE) != 0;
 }
 
 static inline struct cap slot_cap(const struct slot *slot)

@@ -43,13 +43,6 @@
 #define IPC_BUFFER_RECEIVE_INDEX_WORD 126
 #define IPC_BUFFER_RECEIVE_DEPTH_WORD 127
 
-/* Capability rights. */
-#define RIGHT_WRITE 1ul
-#define RIGHT_READ 2ul
-#define RIGHT_GRANT 4ul
-#define RIGHT_GRANT_REPLY 8ul
-#define RIGHTS_ALL 15ul
-
 /* The word that gives a CNode capability its guard. */
 #define CNODE_DATA_GUARD_SIZE_MASK 0x3ful
 #define CNODE_DATA_GUARD_SHIFT 6
