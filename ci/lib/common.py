@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What all commands share: where things are, which boards there are, how to build one, how to speak to a person."""
 
+import fcntl
 import json
 import os
 import re
@@ -117,10 +118,17 @@ def build_folder(board, compiler="gcc", options=(), root=None):
 def build(board, compiler="gcc", options=(), folder=None, root=None, jobs=None, targets=()):
     """Configures (once) and builds; returns the build folder. Options are meson's, such as -Dchecks=true."""
     folder = Path(folder or build_folder(board, compiler, options, root)).resolve()
-    cross = board.folder / f"{compiler}.ini"
-    if not cross.exists():
-        raise Trouble(f"the board '{board.name}' has no cross file for '{compiler}' ({cross}).")
+    if not (board.folder / f"{compiler}.ini").exists():
+        raise Trouble(f"the board '{board.name}' has no cross file for '{compiler}' ({compiler}.ini in its folder).")
     folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)      # two commands may want the same folder at the same time
+        build_locked(board, compiler, options, folder, jobs, targets)
+    return folder
+
+
+def build_locked(board, compiler, options, folder, jobs, targets):
+    cross = board.folder / f"{compiler}.ini"
     log = folder / "build.log"
     log.unlink(missing_ok=True)
     configured = (folder / "build.ninja").exists()
@@ -133,4 +141,3 @@ def build(board, compiler="gcc", options=(), folder=None, root=None, jobs=None, 
         run_logged(["meson", "configure", str(folder), *options], log, f"configuring {board.name} with {compiler}")
     command = ["ninja", "-C", str(folder)] + (["-j", str(jobs)] if jobs else []) + list(targets)
     run_logged(command, log, f"building {board.name} with {compiler}")
-    return folder
