@@ -14,6 +14,12 @@ unsigned fault_message(struct tcb *sender, struct tcb *receiver);
 /* FLT section 3: applies the reply to the recorded fault; true: restart. */
 bool fault_reply(struct tcb *replier, struct tcb *faulter);
 
+static inline void fault_clear(struct tcb *tcb)
+{
+    tcb->fault.type = 0;
+    tcb->rare &= (uint8_t)~RARE_FAULT;
+}
+
 /* Entries from the trap code (arch): budget check, then the fault, then the scheduler. They return the thread to resume. */
 struct tcb *kernel_fault(struct fault fault);
 /* Message word i of a message that `tcb` receives: register, or buffer if it has one (then true). */

@@ -18,5 +18,7 @@ void notification_unbind(struct tcb *tcb);
 void notification_requeue(struct tcb *tcb);
 /* NTF-40: lend the notification's scheduling context to a passive thread. */
 void notification_lend_sc(struct notification *notification, struct tcb *tcb);
+/* An active notification is delivered to a thread that receives or waits (NTF-32). */
+void notification_consume(struct tcb *tcb, struct notification *notification);
 /* NTF-41: give it back when blocking. */
 void notification_return_sc(struct notification *notification, struct tcb *tcb);

@@ -4,8 +4,7 @@
  * endianness and unknown alignment; these accessors read it one way on every machine, and the
  * compilers turn each of them into a single load.
  */
-#ifndef CORE_BOOT_BYTES_H
-#define CORE_BOOT_BYTES_H
+#pragma once
 
 #include <stdint.h>
 
@@ -57,5 +56,3 @@ static inline void bytes_put_be32(uint8_t *bytes, uint32_t value)
     bytes[2] = (uint8_t)(value >> 8);
     bytes[3] = (uint8_t)value;
 }
-
-#endif

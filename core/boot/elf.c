@@ -6,6 +6,8 @@
  */
 #include "core/boot/elf.h"
 
+#include <stddef.h>
+
 #include "core/boot/bytes.h"
 #include "core/string.h"
 

@@ -4,8 +4,7 @@
  * loaded. The file lies in memory where the boot loader put it and is read through byte accessors, so
  * it needs no alignment.
  */
-#ifndef CORE_BOOT_ELF_H
-#define CORE_BOOT_ELF_H
+#pragma once
 
 #include <stdint.h>
 
@@ -46,5 +45,3 @@ const char *elf_check(struct elf_image *image, const void *file, uint64_t size, 
  * places, zero everywhere else, holes included.
  */
 void elf_load(const struct elf_image *image, void *destination);
-
-#endif

@@ -6,6 +6,8 @@
  */
 #include "core/boot/memory_map.h"
 
+#include <stddef.h>
+
 void memory_map_clear(struct memory_map *map)
 {
     map->count = 0;
@@ -201,7 +203,7 @@ void memory_map_round_outward(struct memory_map *map, uint32_t bits)
     for (uint32_t i = 0; i < map->count; i++) {
         struct memory_region region = {map->region[i].base & ~mask, map->region[i].last | mask};
 
-        if (kept > 0 && region.base != 0 && map->region[kept - 1].last >= region.base - 1) {
+        if (kept > 0 && (region.base == 0 || map->region[kept - 1].last >= region.base - 1)) {
             map->region[kept - 1].last = region.last;
         } else {
             map->region[kept++] = region;

@@ -7,8 +7,7 @@
  *
  * Functions that can fail return a one-line message and leave the map as it was, or NULL for success.
  */
-#ifndef CORE_BOOT_MEMORY_MAP_H
-#define CORE_BOOT_MEMORY_MAP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,7 +29,7 @@ void memory_map_clear(struct memory_map *map);
 /* The region of `size` > 0 bytes at `base`; a message if it does not fit the address space. */
 const char *memory_region_make(struct memory_region *region, uint64_t base, uint64_t size);
 
-/* Set union and difference with one region, and with another map. */
+/* Set union and difference with one region, and with another map (which can fail half way). */
 const char *memory_map_add(struct memory_map *map, uint64_t base, uint64_t size);
 const char *memory_map_add_region(struct memory_map *map, struct memory_region added);
 const char *memory_map_remove(struct memory_map *map, uint64_t base, uint64_t size);
@@ -40,7 +39,7 @@ const char *memory_map_subtract(struct memory_map *map, const struct memory_map 
 /* Keep only what lies in [first, last], both inclusive. */
 void memory_map_clip(struct memory_map *map, uint64_t first, uint64_t last);
 
-/* Shrink each region to whole units of 2^bits bytes, or grow it to whole units. */
+/* Shrink each region to whole units of 2^bits bytes, or grow it to whole units; bits < 64. */
 void memory_map_round_inward(struct memory_map *map, uint32_t bits);
 void memory_map_round_outward(struct memory_map *map, uint32_t bits);
 
@@ -58,5 +57,3 @@ uint64_t memory_map_bytes(const struct memory_map *map);
  */
 const char *memory_map_take(struct memory_map *free, uint64_t size, uint32_t align_bits, uint64_t limit,
                             uint64_t *base);
-
-#endif
