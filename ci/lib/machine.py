@@ -2,7 +2,7 @@
 """Starts an emulated machine with a kernel and a root task, shows its console, and knows when and how it ended.
 
 A system says that it has ended with the console line `[exit N]`; that is the one way that works on every board. The
-kernel's own end is a line that starts with `boot failed:` or `panic:`. Powering the machine off ends it too.
+kernel's own end is a line with `Tagua: boot failed:` or `Tagua: kernel panic:`. Powering the machine off ends it too.
 """
 
 import os
@@ -24,7 +24,7 @@ STATUS_TIMEOUT = 124
 STATUS_KERNEL_STOPPED = 125
 
 EXIT_LINE = re.compile(rb"^\[exit (\d+)\]\s*$")
-STOP_LINE = re.compile(rb"^\s*(boot failed|panic):")
+STOP_LINE = re.compile(rb"Tagua: (boot failed|kernel panic): ")
 ADDRESS = re.compile(rb"\b(?:0x)?(f[0-9a-f]{15})\b")
 STOP_GRACE = 0.5            # seconds in which the kernel may finish its last words
 OVMF = (("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"), ("OVMF_CODE.fd", "OVMF_VARS.fd"))
@@ -263,7 +263,7 @@ class Console:
     def complete_lines(self):
         while (end := self.output.find(b"\n", self.line_start)) >= 0:
             line = bytes(self.output[self.line_start:end]).rstrip(b"\r")
-            if STOP_LINE.match(line) and not self.stopped:
+            if STOP_LINE.search(line) and not self.stopped:
                 self.stopped = time.monotonic()
                 self.stop_line = self.line_start
             self.line_start = end + 1

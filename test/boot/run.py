@@ -77,8 +77,8 @@ class Boots:
     def refused(self, name, root_task, **words):
         """One clear line, no exception, no hang, and no root task."""
         _, result = self.start(name, root_task, **words)
-        lines = [line for line in result.lines if line.startswith("boot failed:")]
-        suite.check(len(lines) == 1 and len(lines[0]) > 20,
+        lines = [line for line in result.lines if "Tagua: boot failed: " in line]
+        suite.check(len(lines) == 1 and len(lines[0]) > 40,
                     f"status {result.status} ({result.reason}), refusals: {lines}")
         suite.equal(result.status, STATUS_KERNEL_STOPPED, "status")
         suite.check(not any(line.startswith("bootinfo ") for line in result.lines), "the root task ran")
