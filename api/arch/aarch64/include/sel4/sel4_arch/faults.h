@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The faults whose messages depend on the architecture. */
+#pragma once
+
+#include <sel4/types.h>
+#include <sel4/functions.h>
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getArchFault(seL4_MessageInfo_t tag)
+{
+    switch (seL4_MessageInfo_get_label(tag)) {
+    case seL4_Fault_UnknownSyscall:
+        return seL4_Fault_UnknownSyscall_new(UNKNOWN_SYSCALL_FIELDS(TAGUA_FAULT_FETCH));
+    case seL4_Fault_UserException:
+        return seL4_Fault_UserException_new(USER_EXCEPTION_FIELDS(TAGUA_FAULT_FETCH));
+    case seL4_Fault_VMFault:
+        return seL4_Fault_VMFault_new(VM_FAULT_FIELDS(TAGUA_FAULT_FETCH));
+#ifdef CONFIG_ARM_HYPERVISOR_SUPPORT
+    case seL4_Fault_VGICMaintenance:
+        return seL4_Fault_VGICMaintenance_new(VGIC_MAINTENANCE_FIELDS(TAGUA_FAULT_FETCH));
+    case seL4_Fault_VCPUFault:
+        return seL4_Fault_VCPUFault_new(VCPU_FAULT_FIELDS(TAGUA_FAULT_FETCH));
+    case seL4_Fault_VPPIEvent:
+        return seL4_Fault_VPPIEvent_new(VPPI_EVENT_FIELDS(TAGUA_FAULT_FETCH));
+#endif
+    default:
+        return seL4_Fault_NullFault_new();
+    }
+}
