@@ -4,6 +4,8 @@
  * in hexadecimal, for test/boot/run.py to compare with the machine. It judges nothing itself except what only it can
  * see, and ends with `[exit 0]`. It links nothing but the interface headers.
  */
+#include <sel4/config.h>
+#undef CONFIG_LIB_SEL4_USE_THREAD_LOCALS /* one thread, and nothing here sets up thread-local storage */
 #include <sel4/sel4.h>
 
 #define ENTRY_REGISTERS 40
@@ -17,6 +19,8 @@ seL4_Word entry_registers[ENTRY_REGISTERS] = { 1 };
 /* run.py adds segments to this program and enters them here; their contents are summed up below. */
 extern volatile seL4_Word ballast[1 + 2 * BALLAST_MAX];
 volatile seL4_Word ballast[1 + 2 * BALLAST_MAX] __attribute__((section(".data.ballast"))) = { 0 };
+
+seL4_IPCBuffer *__sel4_ipc_buffer;
 
 void bootinfo_main(seL4_BootInfo *info);
 
