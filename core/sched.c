@@ -8,6 +8,7 @@
 #include "core/sched.h"
 #include "arch/cpu.h"
 #include "arch/fpu.h"
+#include "arch/irq.h"
 #include "arch/timer.h"
 #include "arch/vspace.h"
 #include "core/benchmark.h"
