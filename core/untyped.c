@@ -176,7 +176,7 @@ enum outcome untyped_invoke(struct invocation *inv)
         return ERROR_ILLEGAL(inv);
     if (inv->length < 6 || inv->extra_count == 0)
         return ERROR_TRUNCATED(inv);
-    struct retype retype;
+    struct retype retype = { 0 };
     enum outcome outcome = retype_decode_type(inv, &retype);
     if (outcome == OUTCOME_DONE)
         outcome = retype_decode_slots(inv, &retype);
