@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System calls register by register, and the clock, on AArch64. */
+
+#include "../support.h"
+
+void raw_syscall(struct syscall *syscall)
+{
+    register seL4_Word cap __asm__("x0") = syscall->cap;
+    register seL4_Word info __asm__("x1") = syscall->info;
+    register seL4_Word mr0 __asm__("x2") = syscall->mr[0];
+    register seL4_Word mr1 __asm__("x3") = syscall->mr[1];
+    register seL4_Word mr2 __asm__("x4") = syscall->mr[2];
+    register seL4_Word mr3 __asm__("x5") = syscall->mr[3];
+    register seL4_Word reply __asm__("x6") = syscall->reply;
+    register seL4_Word number __asm__("x7") = syscall->number;
+    register seL4_Word destination __asm__("x8") = syscall->destination;
+    __asm__ volatile("svc #0"
+                     : "+r"(cap), "+r"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3), "+r"(reply), "+r"(number),
+                       "+r"(destination)
+                     :
+                     : "memory");
+    *syscall = (struct syscall){ number, cap, info, { mr0, mr1, mr2, mr3 }, reply, destination };
+}
+
+bool have_clock(void)
+{
+#ifdef CONFIG_EXPORT_VCNT_USER
+    return true;
+#else
+    return false;
+#endif
+}
+
+seL4_Word now_us(void)
+{
+    seL4_Word count = 0, frequency = 1;
+#ifdef CONFIG_EXPORT_VCNT_USER
+    __asm__ volatile("isb\n mrs %0, cntvct_el0\n mrs %1, cntfrq_el0" : "=r"(count), "=r"(frequency));
+#endif
+    return count / frequency * 1000000 + count % frequency * 1000000 / frequency;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the tests need to know about AArch64. */
+#pragma once
+
+#include <sel4/sel4.h>
+
+#define ARCH_SYSCALL_LENGTH 4 /* bytes of the trap instruction */
+#define ARCH_TOTAL_REGISTERS 36
+#define ARCH_FRAME_REGISTERS 17
+#define ARCH_MAX_UNTYPED_BITS 47
+#define ARCH_MAX_RADIX 42
+#define ARCH_ASID_POOLS 128
+#define ARCH_PAGE_TOP 0x7ffffffff000 /* the highest address where a small page can be mapped */
+#define ARCH_HAS_HUGE_PAGE 1
+
+/* An instruction that no processor has, and how the exception reads. */
+#define ARCH_UNDEFINED_INSTRUCTION "udf #0"
+#define ARCH_UNDEFINED_NUMBER 0x02000000
+#define ARCH_USER_EXCEPTION_NUMBER 3 /* place of the number in the message */
+#define ARCH_USER_EXCEPTION_LENGTH 5
+#define ARCH_UNKNOWN_SYSCALL_LENGTH 13
+#define ARCH_UNKNOWN_SYSCALL_IP 8
+#define ARCH_UNKNOWN_SYSCALL_NUMBER 12
+#define ARCH_UNKNOWN_SYSCALL_CAP 0  /* place of the capability register */
+#define ARCH_UNKNOWN_SYSCALL_INFO 1 /* place of the message-info register */
+#define ARCH_TIMEOUT_REPLY_LENGTH 34
+
+#define ARCH_CONTEXT_PC(context) ((context).pc)
+#define ARCH_CONTEXT_SP(context) ((context).sp)
+#define ARCH_CONTEXT_ARGUMENT(context) ((context).x0)
+#ifdef CONFIG_ARM_TLS_REG_TPIDRURO
+#define ARCH_CONTEXT_TLS(context) ((context).tpidrro_el0)
+#else
+#define ARCH_CONTEXT_TLS(context) ((context).tpidr_el0)
+#endif

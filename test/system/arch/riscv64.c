@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System calls register by register, and the clock, on RV64. */
+
+#include "../support.h"
+
+void raw_syscall(struct syscall *syscall)
+{
+    register seL4_Word cap __asm__("a0") = syscall->cap;
+    register seL4_Word info __asm__("a1") = syscall->info;
+    register seL4_Word mr0 __asm__("a2") = syscall->mr[0];
+    register seL4_Word mr1 __asm__("a3") = syscall->mr[1];
+    register seL4_Word mr2 __asm__("a4") = syscall->mr[2];
+    register seL4_Word mr3 __asm__("a5") = syscall->mr[3];
+    register seL4_Word reply __asm__("a6") = syscall->reply;
+    register seL4_Word number __asm__("a7") = syscall->number;
+    register seL4_Word destination __asm__("t0") = syscall->destination;
+    __asm__ volatile("ecall"
+                     : "+r"(cap), "+r"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3), "+r"(reply), "+r"(number),
+                       "+r"(destination)
+                     :
+                     : "memory");
+    *syscall = (struct syscall){ number, cap, info, { mr0, mr1, mr2, mr3 }, reply, destination };
+}
+
+bool have_clock(void)
+{
+    return true;
+}
+
+#ifdef CONFIG_PLAT_SIFIVE_U
+#define TIMEBASE_MHZ 1
+#else
+#define TIMEBASE_MHZ 10
+#endif
+
+seL4_Word now_us(void)
+{
+    seL4_Word time;
+    __asm__ volatile("rdtime %0" : "=r"(time));
+    return time / TIMEBASE_MHZ;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* System calls register by register, and the clock, on x86-64. */
+
+#include "../support.h"
+
+void raw_syscall(struct syscall *syscall)
+{
+    register seL4_Word mr0 __asm__("r10") = syscall->mr[0];
+    register seL4_Word mr1 __asm__("r8") = syscall->mr[1];
+    register seL4_Word mr2 __asm__("r9") = syscall->mr[2];
+    register seL4_Word mr3 __asm__("r15") = syscall->mr[3];
+    register seL4_Word reply __asm__("r12") = syscall->reply;
+    register seL4_Word destination __asm__("r13") = syscall->destination;
+    seL4_Word cap = syscall->cap, info = syscall->info, number = syscall->number;
+    __asm__ volatile("mov %%rsp, %%rbx\n"
+                     "syscall\n"
+                     "mov %%rbx, %%rsp\n"
+                     : "+D"(cap), "+S"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3), "+r"(reply),
+                       "+r"(destination), "+d"(number)
+                     :
+                     : "rbx", "rcx", "r11", "memory");
+    *syscall = (struct syscall){ number, cap, info, { mr0, mr1, mr2, mr3 }, reply, destination };
+}
+
+/* The frequency is the last of the chunks of boot information. */
+static seL4_Word tsc_mhz(void)
+{
+    const char *next = (const char *)runtime_boot_info + PAGE_SIZE, *end = next + runtime_boot_info->extraLen;
+    while (next < end) {
+        seL4_BootInfoHeader header;
+        memcpy(&header, next, sizeof(header));
+        if (header.id == SEL4_BOOTINFO_HEADER_X86_TSC_FREQ) {
+            seL4_Uint32 mhz;
+            memcpy(&mhz, next + sizeof(header), sizeof(mhz));
+            return mhz;
+        }
+        next += header.len;
+    }
+    return 0;
+}
+
+bool have_clock(void)
+{
+    return tsc_mhz() != 0;
+}
+
+seL4_Word now_us(void)
+{
+    static seL4_Word mhz;
+    seL4_Uint32 low, high;
+    if (!mhz) {
+        mhz = tsc_mhz();
+    }
+    __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high));
+    return ((seL4_Word)high << 32 | low) / mhz;
+}
