@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Address spaces: Sv39 tables, ASIDs, and what the translation register satp holds. Kept: an entry with V and none of R, W, X
+ * is a pointer to a table that the kernel itself put there, never a leaf with rights masked away (hazard H2); after every
+ * change of a valid entry, and of an invalid one that became valid, this hart's TLB is fenced before the user runs.
+ *
+ * ASIDs of the API are those of the hardware as far as that has so many bits. Every address space with a number beyond shares
+ * hardware ASID 0, which is flushed whenever it is loaded; on a hart without ASIDs, that is every switch.
+ */
+#pragma once
+
+#include "arch/types.h"
+#include "core/slot.h"
+
+#define PTE_V ((uint64_t)1 << 0)
+#define PTE_R ((uint64_t)1 << 1)
+#define PTE_W ((uint64_t)1 << 2)
+#define PTE_X ((uint64_t)1 << 3)
+#define PTE_U ((uint64_t)1 << 4)
+#define PTE_G ((uint64_t)1 << 5)
+#define PTE_A ((uint64_t)1 << 6)
+#define PTE_D ((uint64_t)1 << 7)
+
+#define TABLE_ENTRIES 512
+#define SATP_SV39       ((word)8 << 60)
+#define SATP_ASID_SHIFT 44
+#define SATP_ASID_MASK  ((word)0xffff << SATP_ASID_SHIFT)
+
+static inline uint64_t pte_make(paddr base, uint64_t bits)
+{
+    return base >> 12 << 10 | bits;
+}
+static inline paddr pte_base(uint64_t pte)
+{
+    return (pte >> 10 & MASK(44)) << 12;
+}
+static inline bool pte_is_table(uint64_t pte)
+{
+    return (pte & (PTE_V | PTE_R | PTE_W | PTE_X)) == PTE_V;
+}
+static inline bool pte_is_leaf(uint64_t pte)
+{
+    return (pte & PTE_V) && (pte & (PTE_R | PTE_X));
+}
+static inline uint64_t *pte_table(uint64_t pte)
+{
+    return phys_to_virt(pte_base(pte));
+}
+
+/* --- the hardware ---------------------------------------------------------------------------------------------------- */
+
+/* Leaf entries of one page in one address space. The operands are registers even when they are zero: x0 would mean "all". */
+static inline void fence_page(word vaddr, word hardware_asid)
+{
+    __asm__ volatile("sfence.vma %0, %1" : : "r"(vaddr), "r"(hardware_asid) : "memory");
+}
+/* Everything of one address space, pointers to tables included; not the kernel's global entries. */
+static inline void fence_asid(word hardware_asid)
+{
+    __asm__ volatile("sfence.vma zero, %0" : : "r"(hardware_asid) : "memory");
+}
+static inline void fence_all(void)
+{
+    __asm__ volatile("sfence.vma" : : : "memory");
+}
+
+static inline void vspace_load(word satp)
+{
+    __asm__ volatile("csrw satp, %0" : : "r"(satp) : "memory");
+    if (unlikely(!(satp & SATP_ASID_MASK)))
+        fence_asid(0);
+}
+
+/* --- address spaces ---------------------------------------------------------------------------------------------------- */
+
+extern word vspace_kernel_word; /* of the root without user mappings */
+extern uint64_t kernel_root[TABLE_ENTRIES];
+
+/* What satp gets for a thread with this VSpace slot. */
+word vspace_word_of(const struct slot *vspace_slot);
+
+struct vspace_walk {
+    uint64_t *entry;
+    unsigned bits; /* log2 of the entry's span: 30, 21 or 12 */
+};
+/* Follows pointers to tables as far as they go. */
+struct vspace_walk vspace_walk(uint64_t *root, word vaddr);
+
+/* VR-13; 0 if the rights leave nothing. */
+uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable);
+
+/* Removes the mapping that a frame capability records, if it is still there (VR 5.6). */
+void vspace_unmap_frame(word object, word data);
+/* Takes a table out of the address space in which its capability says it is, if it is still there (VR 5.4). */
+void vspace_unmap_table(uint64_t *table, word data);
+/* Makes a cleared table a root: the kernel's half. */
+void vspace_root_init(uint64_t *root);
+
+/* --- ASIDs ---------------------------------------------------------------------------------------------------------------- */
+
+#define ASID_POOL_COUNT 128
+#define ASID_POOL_SIZE  512
+
+struct asid_pool {
+    uint64_t *roots[ASID_POOL_SIZE];
+};
+_Static_assert(sizeof(struct asid_pool) == 4096, "seL4_ASIDPoolBits is 12");
+
+/* The root registered for an ASID, or null. */
+uint64_t *asid_root(unsigned asid);
+/* The tag that the hardware uses for it. */
+word asid_hardware(unsigned asid);
+struct asid_pool *asid_pool_at(unsigned index);
+void asid_pool_register(unsigned index, struct asid_pool *pool);
+/* Its last capability is being deleted: no address space of it may be used any more. */
+void asid_pool_destroy(struct asid_pool *pool, unsigned first_asid);
+/* The last capability to a registered root is being deleted. */
+void asid_release(unsigned asid);
+/* At boot: how many ASID bits to use at most, and how many the hart has. */
+unsigned asid_init(unsigned limit_bits);
+
+/* --- booting ---------------------------------------------------------------------------------------------------------------- */
+
+/* Levels of tables below the root, and how many address bits one table of each covers, top-most first. */
+#define VSPACE_LEVELS 2
+extern const uint8_t vspace_level_bits[VSPACE_LEVELS];
+
+static inline unsigned vspace_boot_table_type(unsigned level)
+{
+    (void)level;
+    return CAP_PAGE_TABLE;
+}
+void vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table);
+void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable);
+void vspace_boot_assign(void *pool, void *root);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sv39 tables of address spaces: walking, leaves, unmapping (docs/reference/vspace-riscv64.md). Capabilities only record
+ * where they were mapped, so every removal first looks whether that is still so (VR-20).
+ */
+#include "arch/vspace.h"
+#include "core/core.h"
+#include "core/string.h"
+
+#define ENTRY_BITS     9
+#define KERNEL_ENTRIES (TABLE_ENTRIES / 2) /* the upper half of a root */
+
+const uint8_t vspace_level_bits[VSPACE_LEVELS] = { HUGE_BITS, LARGE_BITS };
+
+static uint64_t *table_entry(uint64_t *table, word vaddr, unsigned bits)
+{
+    return &table[vaddr >> bits & (TABLE_ENTRIES - 1)];
+}
+
+struct vspace_walk vspace_walk(uint64_t *root, word vaddr)
+{
+    unsigned bits = HUGE_BITS;
+    uint64_t *entry = table_entry(root, vaddr, bits);
+    while (bits > PAGE_BITS && pte_is_table(*entry)) {
+        bits -= ENTRY_BITS;
+        entry = table_entry(pte_table(*entry), vaddr, bits);
+    }
+    return (struct vspace_walk){ entry, bits };
+}
+
+uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable)
+{
+    uint64_t allowed = (rights & RIGHT_READ ? PTE_R : 0) | (rights & RIGHT_WRITE ? PTE_W : 0) | (executable ? PTE_X : 0);
+    return allowed ? pte_make(base, PTE_V | PTE_U | PTE_A | PTE_D | allowed) : 0;
+}
+
+word vspace_word_of(const struct slot *vspace_slot)
+{
+    word data = vspace_slot->data;
+    unsigned asid = mapping_asid(data);
+    if (slot_type(vspace_slot) != CAP_PAGE_TABLE || (word)asid_root(asid) != vspace_slot->object)
+        return vspace_kernel_word;
+    return SATP_SV39 | asid_hardware(asid) << SATP_ASID_SHIFT | virt_to_phys((void *)vspace_slot->object) >> PAGE_BITS;
+}
+
+void vspace_unmap_frame(word object, word data)
+{
+    unsigned asid = mapping_asid(data);
+    uint64_t *root = asid_root(asid);
+    if (!root)
+        return;
+    struct vspace_walk walk = vspace_walk(root, mapping_vaddr(data));
+    if (walk.bits != frame_size_bits(object) || !pte_is_leaf(*walk.entry) || pte_base(*walk.entry) != frame_base(object))
+        return;
+    *walk.entry = 0;
+    fence_page(mapping_vaddr(data), asid_hardware(asid));
+}
+
+void vspace_unmap_table(uint64_t *table, word data)
+{
+    unsigned asid = mapping_asid(data);
+    uint64_t *above = asid_root(asid);
+    for (unsigned bits = HUGE_BITS; above && bits > PAGE_BITS; bits -= ENTRY_BITS) {
+        uint64_t *entry = table_entry(above, mapping_vaddr(data), bits);
+        if (!pte_is_table(*entry))
+            return;
+        above = pte_table(*entry);
+        if (above == table) {
+            *entry = 0;
+            fence_asid(asid_hardware(asid));
+            return;
+        }
+    }
+}
+
+void vspace_root_init(uint64_t *root)
+{
+    memcpy(root + KERNEL_ENTRIES, kernel_root + KERNEL_ENTRIES, KERNEL_ENTRIES * sizeof(*root));
+}
+
+/* --- the root task's address space ------------------------------------------------------------------------------------------- */
+
+void vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table)
+{
+    struct vspace_walk walk = vspace_walk(root, vaddr);
+    (void)level; /* tables come top-most first, so it is the highest missing one */
+    *walk.entry = pte_make(virt_to_phys(table), PTE_V);
+}
+
+void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable)
+{
+    *vspace_walk(root, vaddr).entry = vspace_user_leaf(page, RIGHT_READ | RIGHT_WRITE, executable);
+}
+
+void vspace_boot_assign(void *pool, void *root)
+{
+    vspace_root_init(root);
+    ((struct asid_pool *)pool)->roots[1] = root;
+    asid_pool_register(0, pool);
+}
