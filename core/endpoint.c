@@ -99,8 +99,8 @@ void endpoint_receive(struct tcb *receiver, struct endpoint *endpoint, struct re
 {
     if (reply && unlikely(reply->tcb != NULL) && reply->tcb != receiver)
         ipc_cancel(reply->tcb);
-    struct notification *bound = receiver->bound_notification;
-    if (unlikely(bound != NULL)) {
+    if (unlikely(receiver->is_bound)) {
+        struct notification *bound = receiver->bound_notification;
         if (notification_is_active(bound)) {
             notification_consume(receiver, bound);
             return;

@@ -112,6 +112,7 @@ void notification_requeue(struct tcb *tcb)
 void notification_bind(struct tcb *tcb, struct notification *notification)
 {
     tcb->bound_notification = notification;
+    tcb->is_bound = true;
     notification->bound_tcb = tcb;
 }
 
@@ -120,6 +121,7 @@ void notification_unbind(struct tcb *tcb)
     if (tcb->bound_notification) {
         tcb->bound_notification->bound_tcb = NULL;
         tcb->bound_notification = NULL;
+        tcb->is_bound = false;
     }
 }
 

@@ -57,8 +57,8 @@ struct tcb {
     /* -- line A: what sending to or switching to this thread needs -------------------------------------------------- */
     _Alignas(CACHE_LINE) uint8_t state; /* enum thread_state */
     uint8_t priority;
-    uint8_t mcp;
     uint8_t domain;
+    uint8_t is_bound;      /* bound_notification is set */
     uint8_t queued;        /* enum thread_queue */
     uint8_t blocked_flags; /* BLOCKED_*: how the blocked send was made */
     uint8_t flags;         /* seL4_TCBFlag_* */
@@ -81,6 +81,7 @@ struct tcb {
     struct notification *bound_notification;
     struct sched_context *yield_to;
     word ipc_buffer_address; /* user's address, 1 KiB aligned */
+    uint8_t mcp;             /* maximum controlled priority */
     struct fault fault;
     struct slot slots[TCB_SLOT_COUNT];
     struct arch_tcb arch; /* FPU, debug registers */
