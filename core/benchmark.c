@@ -9,6 +9,7 @@
 #include "core/debug.h"
 #include "core/string.h"
 
+#if CONFIG_ENABLE_BENCHMARKS
 #if CONFIG_BENCHMARK_TRACK_UTILISATION
 
 /* The clock is read once per entry; switches count from there. */
@@ -179,3 +180,4 @@ bool benchmark_syscall(struct tcb *caller, word number)
         return utilisation_syscall(caller, number);
     }
 }
+#endif

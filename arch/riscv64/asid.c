@@ -66,7 +66,9 @@ unsigned asid_init(unsigned limit_bits)
                      : "r"(vspace_kernel_word | SATP_ASID_MASK), "r"(vspace_kernel_word)
                      : "memory");
     fence_all();
-    unsigned bits = (unsigned)__builtin_popcountl(probed & SATP_ASID_MASK);
+    unsigned bits = 0;
+    while (bits < 16 && (probed >> (SATP_ASID_SHIFT + bits) & 1)) /* implemented are the lowest ones */
+        bits++;
     asid_hardware_limit = BIT(bits < limit_bits ? bits : limit_bits);
     this_core.vspace_loaded = vspace_kernel_word;
     return bits;

@@ -20,52 +20,52 @@
 #define DEVICE_UNIT_BITS          21      /* devices that the kernel or the firmware keeps are claimed in such units (B-41) */
 #define ASID_BITS_MAX             16
 
-static BOOT_DATA struct boot_machine boot_machine;
-static BOOT_DATA struct fdt boot_tree;
-static BOOT_DATA struct fdt_chosen boot_chosen;
-static BOOT_DATA struct fdt_cpus boot_cpus;
-static BOOT_DATA struct fdt_plic boot_plic;
-static BOOT_DATA struct memory_map boot_memory;
-static BOOT_DATA struct memory_map boot_reserved;
-static BOOT_DATA struct memory_map boot_window;
+static BOOT_DATA struct boot_machine machine_facts;
+static BOOT_DATA struct fdt machine_tree;
+static BOOT_DATA struct fdt_chosen machine_chosen;
+static BOOT_DATA struct fdt_cpus machine_cpus;
+static BOOT_DATA struct fdt_plic machine_plic;
+static BOOT_DATA struct memory_map machine_memory;
+static BOOT_DATA struct memory_map machine_reserved;
+static BOOT_DATA struct memory_map machine_window;
 
-static BOOT_CODE void boot_check(const char *error)
+static BOOT_CODE void machine_check(const char *error)
 {
     if (error)
         boot_fail("%s", error);
 }
 
-static BOOT_CODE void boot_region(paddr base, uint64_t size, enum boot_region_kind kind)
+static BOOT_CODE void machine_region(paddr base, uint64_t size, enum boot_region_kind kind)
 {
-    if (!boot_add_region(&boot_machine, base, size, kind))
+    if (!boot_add_region(&machine_facts, base, size, kind))
         boot_fail("the machine's memory is in too many pieces");
 }
 
 /* --- the device tree -------------------------------------------------------------------------------------------------------- */
 
-static BOOT_CODE void boot_open_tree(paddr tree)
+static BOOT_CODE void machine_open_tree(paddr tree)
 {
     size_t available;
     const void *blob = kernel_map_tree(tree, &available);
     if (!blob)
         boot_fail("no device tree at 0x%lx", tree);
-    boot_check(fdt_open(&boot_tree, blob, available));
-    boot_check(fdt_read_chosen(&boot_tree, &boot_chosen));
-    boot_region(tree, boot_tree.total_size, BOOT_IN_USE);
-    boot_machine.chunks[boot_machine.chunk_count++] =
-        (struct boot_chunk){ .id = SEL4_BOOTINFO_HEADER_FDT, .data = blob, .size = boot_tree.total_size };
+    machine_check(fdt_open(&machine_tree, blob, available));
+    machine_check(fdt_read_chosen(&machine_tree, &machine_chosen));
+    machine_region(tree, machine_tree.total_size, BOOT_IN_USE);
+    machine_facts.chunks[machine_facts.chunk_count++] =
+        (struct boot_chunk){ .id = SEL4_BOOTINFO_HEADER_FDT, .data = blob, .size = machine_tree.total_size };
 }
 
 /* The number in the word `name=number` of the boot arguments, or what it is without such a word. */
-static BOOT_CODE word boot_option(const char *name, word otherwise)
+static BOOT_CODE word machine_option(const char *name, word otherwise)
 {
-    for (const char *at = boot_chosen.bootargs; *at; at++) {
+    for (const char *at = machine_chosen.bootargs; *at; at++) {
         const char *have = at, *want = name;
         while (*want && *have == *want) {
             have++;
             want++;
         }
-        bool whole = *want == 0 && *have == '=' && (at == boot_chosen.bootargs || at[-1] == ' ');
+        bool whole = *want == 0 && *have == '=' && (at == machine_chosen.bootargs || at[-1] == ' ');
         if (!whole || have[1] < '0' || have[1] > '9')
             continue;
         word value = 0;
@@ -79,106 +79,106 @@ static BOOT_CODE word boot_option(const char *name, word otherwise)
 /* --- memory ------------------------------------------------------------------------------------------------------------------ */
 
 /* The firmware's memory, which not every version of it lists: the beginning of the RAM that the kernel was loaded to. */
-static BOOT_CODE void boot_reserve_firmware(void)
+static BOOT_CODE void machine_reserve_firmware(void)
 {
     paddr image = kernel_map_image_start();
-    for (unsigned i = 0; i < boot_memory.count; i++) {
-        struct memory_region region = boot_memory.region[i];
+    for (unsigned i = 0; i < machine_memory.count; i++) {
+        struct memory_region region = machine_memory.region[i];
         if (image < region.base || image > region.last)
             continue;
         uint64_t below = image - region.base;
-        boot_check(memory_map_add(&boot_reserved, region.base, below < FIRMWARE_SIZE ? below : FIRMWARE_SIZE));
+        machine_check(memory_map_add(&machine_reserved, region.base, below < FIRMWARE_SIZE ? below : FIRMWARE_SIZE));
         return;
     }
     boot_fail("device tree: the kernel was loaded to 0x%lx, where there is no memory", image);
 }
 
-static BOOT_CODE void boot_list_map(const struct memory_map *map, enum boot_region_kind kind)
+static BOOT_CODE void machine_list_map(const struct memory_map *map, enum boot_region_kind kind)
 {
     for (unsigned i = 0; i < map->count; i++)
-        boot_region(map->region[i].base, map->region[i].last - map->region[i].base + 1, kind);
+        machine_region(map->region[i].base, map->region[i].last - map->region[i].base + 1, kind);
 }
 
 /* The window shows all RAM but what is reserved and what stays of the image; the root task's file even if it is reserved. */
-static BOOT_CODE void boot_map_window(uint64_t initrd_size)
+static BOOT_CODE void machine_map_window(uint64_t initrd_size)
 {
     paddr image = kernel_map_image_start();
-    boot_window = boot_memory;
-    memory_map_round_inward(&boot_window, PAGE_BITS);
-    memory_map_round_outward(&boot_reserved, PAGE_BITS);
-    boot_check(memory_map_subtract(&boot_window, &boot_reserved));
-    paddr first = ALIGN_DOWN(boot_chosen.initrd_start, PAGE_BITS);
-    boot_check(memory_map_add(&boot_window, first, ALIGN_UP(boot_chosen.initrd_start + initrd_size, PAGE_BITS) - first));
-    boot_check(memory_map_remove(&boot_window, image, kernel_map_image_end() - image));
+    machine_window = machine_memory;
+    memory_map_round_inward(&machine_window, PAGE_BITS);
+    memory_map_round_outward(&machine_reserved, PAGE_BITS);
+    machine_check(memory_map_subtract(&machine_window, &machine_reserved));
+    paddr first = ALIGN_DOWN(machine_chosen.initrd_start, PAGE_BITS);
+    machine_check(memory_map_add(&machine_window, first, ALIGN_UP(machine_chosen.initrd_start + initrd_size, PAGE_BITS) - first));
+    machine_check(memory_map_remove(&machine_window, image, kernel_map_image_end() - image));
     paddr rest = kernel_map_resident_end();
-    boot_check(memory_map_add(&boot_window, rest, kernel_map_image_end() - rest));
-    memory_map_clip(&boot_window, 0, KERNEL_WINDOW_SIZE - 1);
-    kernel_map_window(&boot_window);
+    machine_check(memory_map_add(&machine_window, rest, kernel_map_image_end() - rest));
+    memory_map_clip(&machine_window, 0, KERNEL_WINDOW_SIZE - 1);
+    kernel_map_window(&machine_window);
 }
 
-static BOOT_CODE void boot_find_memory(void)
+static BOOT_CODE void machine_find_memory(void)
 {
-    boot_check(fdt_read_memory(&boot_tree, &boot_memory));
-    boot_check(fdt_read_reserved(&boot_tree, &boot_reserved));
-    memory_map_clip(&boot_memory, 0, MASK(56)); /* physical addresses of Sv39 */
-    boot_reserve_firmware();
-    if (!boot_chosen.has_initrd)
+    machine_check(fdt_read_memory(&machine_tree, &machine_memory));
+    machine_check(fdt_read_reserved(&machine_tree, &machine_reserved));
+    memory_map_clip(&machine_memory, 0, MASK(56)); /* physical addresses of Sv39 */
+    machine_reserve_firmware();
+    if (!machine_chosen.has_initrd)
         boot_fail("no root task: the loader passed no initrd");
-    uint64_t size = boot_chosen.initrd_end - boot_chosen.initrd_start;
-    if (!memory_map_contains(&boot_memory, boot_chosen.initrd_start, size) ||
-        boot_chosen.initrd_end > KERNEL_WINDOW_SIZE)
-        boot_fail("the initrd at 0x%lx...0x%lx is not in memory", boot_chosen.initrd_start, boot_chosen.initrd_end);
-    boot_machine.root_task = boot_chosen.initrd_start;
-    boot_machine.root_task_size = size;
-    boot_region(boot_machine.root_task, size, BOOT_IN_USE);
-    boot_list_map(&boot_memory, BOOT_RAM);
-    boot_list_map(&boot_reserved, BOOT_RESERVED);
-    boot_map_window(size);
+    uint64_t size = machine_chosen.initrd_end - machine_chosen.initrd_start;
+    if (!memory_map_contains(&machine_memory, machine_chosen.initrd_start, size) ||
+        machine_chosen.initrd_end > KERNEL_WINDOW_SIZE)
+        boot_fail("the initrd at 0x%lx...0x%lx is not in memory", machine_chosen.initrd_start, machine_chosen.initrd_end);
+    machine_facts.root_task = machine_chosen.initrd_start;
+    machine_facts.root_task_size = size;
+    machine_region(machine_facts.root_task, size, BOOT_IN_USE);
+    machine_list_map(&machine_memory, BOOT_RAM);
+    machine_list_map(&machine_reserved, BOOT_RESERVED);
+    machine_map_window(size);
 }
 
 /* The window's tables are complete only now, and with them the resident part of the image. */
-static BOOT_CODE void boot_list_image(void)
+static BOOT_CODE void machine_list_image(void)
 {
     paddr start = kernel_map_image_start(), rest = kernel_map_resident_end();
-    boot_region(start, rest - start, BOOT_CLAIMED);
-    boot_region(rest, kernel_map_image_end() - rest, BOOT_RECLAIM);
+    machine_region(start, rest - start, BOOT_CLAIMED);
+    machine_region(rest, kernel_map_image_end() - rest, BOOT_RECLAIM);
 }
 
 /* --- devices ------------------------------------------------------------------------------------------------------------------- */
 
-static BOOT_CODE void boot_claim_device(struct fdt_range registers)
+static BOOT_CODE void machine_claim_device(struct fdt_range registers)
 {
     paddr base = ALIGN_DOWN(registers.base, DEVICE_UNIT_BITS);
-    boot_region(base, ALIGN_UP(registers.base + registers.size, DEVICE_UNIT_BITS) - base, BOOT_CLAIMED);
+    machine_region(base, ALIGN_UP(registers.base + registers.size, DEVICE_UNIT_BITS) - base, BOOT_CLAIMED);
 }
 
 /* Timers and inter-processor interrupts of the harts, which the firmware drives. */
-static BOOT_CODE void boot_claim_firmware_devices(void)
+static BOOT_CODE void machine_claim_firmware_devices(void)
 {
     static const char *const names[] = { "riscv,clint0", "sifive,clint0", "riscv,aclint-mtimer", "riscv,aclint-mswi" };
-    for (struct fdt_node node = fdt_root(&boot_tree); fdt_next(&node);) {
+    for (struct fdt_node node = fdt_root(&machine_tree); fdt_next(&node);) {
         struct fdt_range registers;
         for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
             if (fdt_is_compatible(&node, names[i])) {
-                boot_check(fdt_reg(&node, 0, &registers));
-                boot_claim_device(registers);
+                machine_check(fdt_reg(&node, 0, &registers));
+                machine_claim_device(registers);
                 break;
             }
         }
     }
 }
 
-static BOOT_CODE void boot_find_interrupts(void)
+static BOOT_CODE void machine_find_interrupts(void)
 {
-    boot_check(fdt_read_plic(&boot_tree, &boot_cpus, CAUSE_SUPERVISOR_EXTERNAL, &boot_plic));
-    if (boot_plic.context[0] == FDT_NO_CONTEXT)
+    machine_check(fdt_read_plic(&machine_tree, &machine_cpus, CAUSE_SUPERVISOR_EXTERNAL, &machine_plic));
+    if (machine_plic.context[0] == FDT_NO_CONTEXT)
         boot_fail("device tree: the interrupt controller is not wired to the hart that booted");
-    boot_check(irq_init(&boot_plic, boot_plic.context[0]));
-    boot_claim_device(boot_plic.registers);
+    machine_check(irq_init(&machine_plic, machine_plic.context[0]));
+    machine_claim_device(machine_plic.registers);
 }
 
 /* A single-letter extension: one of the letters behind "rv64", up to the first that begins a longer name. */
-static BOOT_CODE bool boot_isa_has_letter(const struct fdt_cpu *cpu, char letter)
+static BOOT_CODE bool machine_isa_has_letter(const struct fdt_cpu *cpu, char letter)
 {
     const char name[2] = { letter, 0 };
     for (const char *at = cpu->isa[0] ? cpu->isa + 4 : ""; *at && *at != '_' && *at != 'z' && *at != 's' && *at != 'x'; at++) {
@@ -188,17 +188,17 @@ static BOOT_CODE bool boot_isa_has_letter(const struct fdt_cpu *cpu, char letter
     return fdt_string_list_has(&cpu->node, "riscv,isa-extensions", name);
 }
 
-static BOOT_CODE void boot_find_hart(word hart)
+static BOOT_CODE void machine_find_hart(word hart)
 {
-    boot_check(fdt_read_cpus(&boot_tree, &boot_cpus));
-    boot_check(fdt_number_cpus(&boot_cpus, hart, true, true));
-    const struct fdt_cpu *cpu = &boot_cpus.cpu[0];
-    word frequency = boot_cpus.timebase_frequency;
+    machine_check(fdt_read_cpus(&machine_tree, &machine_cpus));
+    machine_check(fdt_number_cpus(&machine_cpus, hart, true, true));
+    const struct fdt_cpu *cpu = &machine_cpus.cpu[0];
+    word frequency = machine_cpus.timebase_frequency;
     if (frequency == 0 || frequency > MASK(40))
         boot_fail("device tree: impossible frequency of the time counter");
     timer_init(frequency, fdt_cpu_has_extension(cpu, "sstc"));
-    fpu_init(boot_isa_has_letter(cpu, 'f') && boot_isa_has_letter(cpu, 'd'));
-    word limit = boot_option("asid_bits", ASID_BITS_MAX);
+    fpu_init(machine_isa_has_letter(cpu, 'f') && machine_isa_has_letter(cpu, 'd'));
+    word limit = machine_option("asid_bits", ASID_BITS_MAX);
     unsigned asid_bits = asid_init(limit < ASID_BITS_MAX ? (unsigned)limit : ASID_BITS_MAX);
     kprintf("Tagua on " BOARD_NAME ": hart %lu, %u ASID bits (%lu used at most), time %lu Hz by %s\n", hart, asid_bits, limit,
             frequency, timer_facts.has_stimecmp ? "stimecmp" : "SBI");
@@ -211,14 +211,14 @@ BOOT_CODE struct tcb *boot_main(word hart, paddr tree)
     kernel_map_drop_identity();
     cpu_init();
     console_init();
-    boot_open_tree(tree);
-    boot_find_memory();
-    boot_list_image();
-    boot_find_hart(hart);
-    boot_find_interrupts();
-    boot_claim_firmware_devices();
-    boot_machine.user_device_top = CONFIG_PADDR_USER_DEVICE_TOP;
-    boot_machine.window_top = KERNEL_WINDOW_SIZE;
-    boot_machine.num_nodes = CONFIG_MAX_NUM_NODES;
-    return kernel_boot(&boot_machine);
+    machine_open_tree(tree);
+    machine_find_memory();
+    machine_list_image();
+    machine_find_hart(hart);
+    machine_find_interrupts();
+    machine_claim_firmware_devices();
+    machine_facts.user_device_top = CONFIG_PADDR_USER_DEVICE_TOP;
+    machine_facts.window_top = KERNEL_WINDOW_SIZE;
+    machine_facts.num_nodes = CONFIG_MAX_NUM_NODES;
+    return kernel_boot(&machine_facts);
 }

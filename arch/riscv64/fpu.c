@@ -12,9 +12,9 @@
 struct fpu_unit fpu_unit;
 
 /* fpu_state.S */
-void fpu_save(uint64_t registers[33]);
-void fpu_restore(const uint64_t registers[33]);
-_Static_assert(offsetof(struct arch_tcb, fcsr) == offsetof(struct arch_tcb, fpu) + 32 * 8, "fpu_state.S stores 33 words");
+void fpu_save(struct arch_tcb *to);
+void fpu_restore(const struct arch_tcb *from);
+_Static_assert(offsetof(struct arch_tcb, fpu) == 0 && offsetof(struct arch_tcb, fcsr) == 32 * 8, "as fpu_state.S stores them");
 
 static void fpu_on(word state)
 {
@@ -46,7 +46,7 @@ void fpu_release_owner(void)
     fpu_off();
     if (fpu_unit.dirty) {
         fpu_on(SSTATUS_FS_CLEAN);
-        fpu_save(owner->arch.fpu);
+        fpu_save(&owner->arch);
         CSR_CLEAR("sstatus", SSTATUS_FS);
     }
     fpu_unit.owner = NULL;
@@ -72,7 +72,7 @@ bool fpu_trap(void)
         return false;
     fpu_release_owner();
     fpu_on(SSTATUS_FS_CLEAN);
-    fpu_restore(current->arch.fpu);
+    fpu_restore(&current->arch);
     fpu_on(SSTATUS_FS_CLEAN);
     fpu_unit.owner = current;
     return true;

@@ -8,7 +8,7 @@
     .endr
     .endm
 
-/* void fpu_save(uint64_t registers[33]), void fpu_restore(const uint64_t registers[33]): f0..f31, fcsr. FS must be on. */
+/* void fpu_save(struct arch_tcb *), void fpu_restore(const struct arch_tcb *): f0..f31, fcsr. FS must be on. */
     .section .text.fpu_save, "ax", @progbits
     .globl  fpu_save
 fpu_save:

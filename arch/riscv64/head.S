@@ -70,7 +70,6 @@ head_high:
     call    boot_main           /* gives the root task's thread */
     mv      s1, a0
     call    kernel_map_finish
-    fence.i                     /* the program has just been written */
     mv      a0, s1
     tail    trap_return
 

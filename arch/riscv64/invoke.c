@@ -117,6 +117,7 @@ static enum outcome frame_map(struct invocation *inv)
     }
 
     unsigned allowed = frame_rights_mask(slot_rights(inv->slot), rights);
+    inv->slot->object = frame_mapped(object);
     inv->slot->data = mapping_data(asid, vaddr);
     *walk.entry = vspace_user_leaf(frame_base(object), allowed, !(attributes & ATTRIBUTE_EXECUTE_NEVER));
     fence_page(vaddr, asid_hardware(asid));
@@ -131,6 +132,7 @@ static enum outcome frame_invoke(struct invocation *inv)
     case RISCVPageUnmap:
         if (mapping_asid(inv->slot->data))
             vspace_unmap_frame(inv->slot->object, inv->slot->data);
+        inv->slot->object = frame_unmapped(inv->slot->object);
         inv->slot->data = 0;
         return OUTCOME_DONE;
     case RISCVPageGetAddress:

@@ -3,10 +3,9 @@
  * Capabilities and objects of the architecture as core sees them: comparing, copying, making, deleting
  * (docs/reference/capabilities.md sections 3, 5, 11; vspace-riscv64.md section 6).
  */
+#include "arch/object.h"
 #include "arch/cap.h"
 #include "arch/vspace.h"
-
-#define FRAME_IDENTITY (~(word)0 ^ (word)3 << 7) /* all of a frame's object word but the kind of mapping */
 
 bool arch_cap_same_object(struct cap a, struct cap b)
 {
@@ -14,7 +13,7 @@ bool arch_cap_same_object(struct cap a, struct cap b)
         return false;
     switch (a.type) {
     case CAP_FRAME:
-        return ((a.object ^ b.object) & FRAME_IDENTITY) == 0;
+        return frame_unmapped(a.object) == frame_unmapped(b.object);
     case CAP_PAGE_TABLE:
     case CAP_ASID_POOL:
         return a.object == b.object;
@@ -36,6 +35,7 @@ struct cap arch_cap_derive(struct cap cap, unsigned *error)
 {
     *error = seL4_NoError;
     if (cap.type == CAP_FRAME) {
+        cap.object = frame_unmapped(cap.object);
         cap.data = 0;
     } else if (cap.type == CAP_PAGE_TABLE && mapping_asid(cap.data) == 0) {
         *error = seL4_IllegalOperation;

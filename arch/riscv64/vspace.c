@@ -4,13 +4,15 @@
  * where they were mapped, so every removal first looks whether that is still so (VR-20).
  */
 #include "arch/vspace.h"
+#include "arch/cap.h"
 #include "core/core.h"
 #include "core/string.h"
 
 #define ENTRY_BITS     9
 #define KERNEL_ENTRIES (TABLE_ENTRIES / 2) /* the upper half of a root */
+#define BOOT_VSPACE_ASID 1
 
-const uint8_t vspace_level_bits[VSPACE_LEVELS] = { HUGE_BITS, LARGE_BITS };
+const uint8_t vspace_level_shift[VSPACE_LEVELS] = { HUGE_BITS, LARGE_BITS };
 
 static uint64_t *table_entry(uint64_t *table, word vaddr, unsigned bits)
 {
@@ -80,21 +82,46 @@ void vspace_root_init(uint64_t *root)
 
 /* --- the root task's address space ------------------------------------------------------------------------------------------- */
 
-void vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table)
+BOOT_CODE void vspace_boot_init_root(void *root)
 {
-    struct vspace_walk walk = vspace_walk(root, vaddr);
-    (void)level; /* tables come top-most first, so it is the highest missing one */
-    *walk.entry = pte_make(virt_to_phys(table), PTE_V);
+    vspace_root_init(root);
 }
 
-void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable)
+BOOT_CODE struct cap vspace_boot_root_cap(void *root)
+{
+    return (struct cap){ .object = (word)root,
+                         .data = mapping_data(BOOT_VSPACE_ASID, 0) | MAPPING_ROOT,
+                         .type = CAP_PAGE_TABLE };
+}
+
+BOOT_CODE struct cap vspace_boot_pool_cap(void *pool)
+{
+    return (struct cap){ .object = (word)pool, .type = CAP_ASID_POOL };
+}
+
+BOOT_CODE void vspace_boot_register(void *pool, void *root)
+{
+    ((struct asid_pool *)pool)->roots[BOOT_VSPACE_ASID] = root;
+    asid_pool_register(0, pool);
+}
+
+BOOT_CODE struct cap vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table)
+{
+    (void)level; /* tables come top-most first, so it is the highest missing one */
+    *vspace_walk(root, vaddr).entry = pte_make(virt_to_phys(table), PTE_V);
+    return (struct cap){ .object = (word)table,
+                         .data = mapping_data(BOOT_VSPACE_ASID, vaddr),
+                         .type = CAP_PAGE_TABLE };
+}
+
+BOOT_CODE void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable)
 {
     *vspace_walk(root, vaddr).entry = vspace_user_leaf(page, RIGHT_READ | RIGHT_WRITE, executable);
 }
 
-void vspace_boot_assign(void *pool, void *root)
+BOOT_CODE void vspace_boot_image_loaded(const void *image, word size)
 {
-    vspace_root_init(root);
-    ((struct asid_pool *)pool)->roots[1] = root;
-    asid_pool_register(0, pool);
+    (void)image;
+    (void)size;
+    __asm__ volatile("fence.i" : : : "memory");
 }

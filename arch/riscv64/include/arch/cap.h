@@ -12,6 +12,16 @@
 #define VSPACE_ROOT_TYPE CAP_PAGE_TABLE
 #define MAPPING_ROOT     BIT(63)
 
+/* A frame's object word without and with the mark that it is mapped. */
+static inline word frame_unmapped(word object)
+{
+    return object & ~((word)3 << 7);
+}
+static inline word frame_mapped(word object)
+{
+    return frame_unmapped(object) | (word)FRAME_MAP_VSPACE << 7;
+}
+
 static inline bool mapping_is_root(word data)
 {
     return (data & MAPPING_ROOT) != 0;
@@ -38,11 +48,6 @@ enum outcome arch_cap_delete(struct slot *slot, bool last);
 #if CONFIG_DEBUG_BUILD
 const char *arch_cap_name(unsigned type);
 #endif
-
-bool arch_object_type_valid(word type);
-unsigned arch_object_size_bits(word type);
-bool arch_object_is_frame(word type);
-struct cap arch_object_create(word type, paddr base, bool device);
 
 enum outcome arch_invoke(struct invocation *inv);
 enum outcome arch_irq_control_invoke(struct invocation *inv);

@@ -107,6 +107,11 @@ static inline word context_sanitise(const struct tcb *tcb, unsigned reg, word va
     return value;
 }
 
+static inline void context_set_first_argument(struct user_context *context, word value)
+{
+    context->regs[REG_A0] = value;
+}
+
 /* A new thread's registers are zero. User mode takes interrupts whatever sstatus.SIE says, so no flag is needed (THR-2). */
 static inline void context_init(struct user_context *context)
 {

@@ -15,6 +15,8 @@
 #define KERNEL_TREE_BASE   0xffffffff80600000ul
 #define USER_TOP           0x3ffffff000ul /* exclusive */
 
+#define ELF_MACHINE ELF_MACHINE_RISCV /* of a root task; core/boot/elf.h */
+
 #define PAGE_BITS  12
 #define LARGE_BITS 21
 #define HUGE_BITS  30

@@ -122,14 +122,18 @@ unsigned asid_init(unsigned limit_bits);
 /* --- booting ---------------------------------------------------------------------------------------------------------------- */
 
 /* Levels of tables below the root, and how many address bits one table of each covers, top-most first. */
-#define VSPACE_LEVELS 2
-extern const uint8_t vspace_level_bits[VSPACE_LEVELS];
+#define VSPACE_LEVELS    2
+#define VSPACE_ROOT_BITS PAGE_BITS
+extern const uint8_t vspace_level_shift[VSPACE_LEVELS];
 
-static inline unsigned vspace_boot_table_type(unsigned level)
-{
-    (void)level;
-    return CAP_PAGE_TABLE;
-}
-void vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table);
+#define BOOT_FRAMES_EXECUTABLE true
+
+/* On zeroed memory; the root gets ASID 1, the pool is number 0. */
+void vspace_boot_init_root(void *root);
+struct cap vspace_boot_root_cap(void *root);
+struct cap vspace_boot_pool_cap(void *pool);
+void vspace_boot_register(void *pool, void *root);
+struct cap vspace_boot_map_table(void *root, unsigned level, word vaddr, void *table);
 void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable);
-void vspace_boot_assign(void *pool, void *root);
+/* What was written as data is to be executed. */
+void vspace_boot_image_loaded(const void *image, word size);
