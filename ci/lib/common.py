@@ -32,6 +32,8 @@ def main(function):
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        os._exit(141)     # whoever read our output has gone
 
 
 def split_options(arguments):
