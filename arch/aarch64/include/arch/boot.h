@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From head.S to the root task. */
+#pragma once
+
+#include "core/tcb.h"
+#include "core/types.h"
+
+struct tcb *boot_main(paddr device_tree);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The architecture's object types and the invocations of their capabilities. */
+#pragma once
+
+#include "core/invocation.h"
+#include "core/slot.h"
+
+bool arch_object_type_valid(word type);
+unsigned arch_object_size_bits(word type);
+bool arch_object_is_frame(word type);
+struct cap arch_object_create(word type, paddr base, bool device);
+
+enum outcome arch_invoke(struct invocation *inv);
+enum outcome arch_irq_control_invoke(struct invocation *inv);
+#if CONFIG_HARDWARE_DEBUG_API
+enum outcome arch_debug_invoke(struct invocation *inv);
+bool arch_debug_reply(struct tcb *faulter, bool has_count, word count);
+#endif
+
+/* Parts of arch_invoke, by capability type. */
+enum outcome frame_invoke(struct invocation *inv);
+enum outcome page_table_invoke(struct invocation *inv);
+enum outcome vspace_invoke(struct invocation *inv);
+enum outcome asid_control_invoke(struct invocation *inv);
+enum outcome asid_pool_invoke(struct invocation *inv);
+enum outcome sgi_signal_invoke(struct invocation *inv);
+enum outcome smc_invoke(struct invocation *inv);
