@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sel4/config.h> /* so that no file tests a CONFIG_ macro before it is known */
+
 typedef uint64_t word;
 typedef uint64_t paddr;
 typedef uint64_t ticks; /* of the machine's monotonic counter */
