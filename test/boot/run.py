@@ -17,11 +17,12 @@ from view import Rules, View  # noqa: E402
 
 TIMEOUT = 120
 MIB = 1 << 20
-SIZES = {                    # name: (program, segments, bytes in each, bytes between)
-    "20 KB, low": ("bootinfo-low", 0, 0, 0),
-    "300 segments, low": ("bootinfo-low", 300, 4096, 4096),
-    "32 MB": ("bootinfo", 1, 32 * MIB, 0),
-    "32 MB in 500 pieces, high": ("bootinfo-high", 500, 65536, 0),
+LARGE = ("-Droot_cnode_bits=17",)      # a capability for each page of 32 MB needs more than the usual 4096 slots
+SIZES = {                              # name: (program, segments, bytes in each, bytes between, build options)
+    "20 KB, low": ("bootinfo-low", 0, 0, 0, ()),
+    "300 segments, low": ("bootinfo-low", 300, 4096, 4096, ()),
+    "32 MB": ("bootinfo", 1, 32 * MIB, 0, LARGE),
+    "32 MB in 500 pieces, high": ("bootinfo-high", 500, 65536, 0, LARGE),
 }
 
 
@@ -46,32 +47,33 @@ class Boots:
         self.options = options
         self.folder = suite.artefact_folder(options, f"boot-{board.name}")
         self.lock = threading.Lock()
-        self.built = None
+        self.built = {}
 
-    def build(self):
+    def build(self, words=()):
         with self.lock:
-            if self.built is None:
-                self.built = common.build(self.board, root=self.options.build_root)
-            return self.built
+            if words not in self.built:
+                self.built[words] = common.build(self.board, options=words, root=self.options.build_root)
+            return self.built[words]
 
     def file(self, name, data):
         path = self.folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
         path.write_bytes(data)
         return path
 
-    def start(self, name, root_task, **words):
-        machine = Machine(self.board, self.build(), root_task, **words)
+    def start(self, name, root_task, built=(), **words):
+        machine = Machine(self.board, self.build(built), root_task, **words)
         result = machine.run(timeout=TIMEOUT)
         self.file(name + ".log", result.output)
         return machine, result
 
-    def boots(self, name, root_task, expected_ballast=(), **words):
-        machine, result = self.start(name, root_task, **words)
+    def boots(self, name, root_task, expected_ballast=(), built=(), **words):
+        machine, result = self.start(name, root_task, built, **words)
         if result.status != 0:
             last = [line for line in result.lines if line.strip()][-3:]
             raise suite.Failed(f"status {result.status} ({result.reason}): " + " | ".join(last))
         view = View(result.lines)
-        Rules(view, self.board, words.get("machine", ()), Elf(root_task), bytes_of(machine.memory)).check_all()
+        Rules(view, self.board, words.get("machine", ()), Elf(root_task), bytes_of(machine.memory),
+              radix=17 if built == LARGE else 12).check_all()
         suite.equal(view.ballast, list(expected_ballast), "sums of the added segments")
 
     def refused(self, name, root_task, **words):
@@ -91,12 +93,23 @@ class Boots:
 
     def size_case(self, label):
         name = f"{self.board.name} root task: {label}"
-        program, count, size, gap = SIZES[label]
+        program, count, size, gap, built = SIZES[label]
 
         def run():
-            data, expected = images.with_ballast(self.build() / f"test/boot/{program}.elf", count, size, gap, label)
+            plain = self.build(built) / f"test/boot/{program}.elf"
+            data, expected = images.with_ballast(plain, count, size, gap, label)
             path = self.file(name + ".elf", data)
-            self.boots(name, path, expected)
+            self.boots(name, path, expected, built)
+            path.unlink()
+        return name, run
+
+    def too_large_case(self):
+        name = f"{self.board.name} refuses: more pages than slots"
+
+        def run():
+            data, _ = images.with_ballast(self.build() / "test/boot/bootinfo.elf", 1, 32 * MIB, 0, name)
+            path = self.file(name + ".elf", data)
+            self.refused(name, path)
             path.unlink()
         return name, run
 
@@ -126,6 +139,7 @@ class Boots:
     def cases(self, first_of_arch):
         yield from map(self.machine_case, self.board.boot_tests)
         yield from map(self.size_case, SIZES)
+        yield self.too_large_case()
         for way in self.board.boots:
             yield self.missing_case(**({} if way == "kernel" else {"boot": way}))
         if first_of_arch:

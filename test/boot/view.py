@@ -22,8 +22,9 @@ RSDP, MEMORY_MAP, FDT = 3, 2, 6
 X86_CHUNK_ORDER = [1, 3, 4, 2, 5]
 X86_CHUNK_LENGTH = {1: 800, 3: 52, 4: 38, 2: 1220, 5: 20}
 
-# RAM that the kernel may keep for itself besides the root task: image, page tables, root CNode, boot-time tables.
+# RAM that the kernel may keep for itself besides the root task and its CNode: image, page tables, boot-time tables.
 KERNEL_SHARE = 4 << 20
+SLOT_BITS = 5
 
 
 def number(text):
@@ -71,12 +72,13 @@ def power_of_two(size):
 class Rules:
     """All checks of one boot."""
 
-    def __init__(self, view, board, machine_words, elf, memory):
+    def __init__(self, view, board, machine_words, elf, memory, radix):
         self.view = view
         self.board = board
         self.arch = board.arch
         self.machine_words = machine_words
         self.memory = memory
+        self.radix = radix
         self.image = elf.span()
 
     def check_all(self):
@@ -103,7 +105,7 @@ class Rules:
         equal(view.one("nodeID"), 0, "nodeID")
         equal(view.one("numNodes"), 1, "numNodes")
         equal(view.one("numIOPTLevels"), 2**64 - 1 if self.arch == "x86_64" else 0, "numIOPTLevels")
-        equal(view.one("initThreadCNodeSizeBits"), 12, "initThreadCNodeSizeBits")
+        equal(view.one("initThreadCNodeSizeBits"), self.radix, "initThreadCNodeSizeBits")
         equal(view.one("initThreadDomain"), 0, "initThreadDomain")
         for key in ("sharedFrames", "ioSpaceCaps"):
             equal(view[key][0], view[key][1], key)
@@ -140,7 +142,7 @@ class Rules:
                 continue
             equal(view[key], [at, at + lengths[key]], key)
             at += lengths[key]
-        equal(view["empty"], [at, 1 << 12], "empty")
+        equal(view["empty"], [at, 1 << self.radix], "empty")
 
     def slot_types(self):
         types = {1: TCB, 2: CNODE, 3: ROOT_TYPE[self.arch], 4: IRQ_CONTROL, 5: ASID_CONTROL, 6: ASID_POOL, 9: FRAME,
@@ -164,7 +166,7 @@ class Rules:
             for slot in range(first, last + 1):
                 equal(kind, types.get(slot, NULL), f"type of the capability in slot {slot}")
             covered += last - first + 1
-        equal(covered, 1 << 12, "slots shown")
+        equal(covered, 1 << self.radix, "slots shown")
 
     def chunks(self):
         view = self.view
@@ -251,9 +253,10 @@ class Rules:
             else:
                 check(any(s <= start and end <= e for s, e in claimed),
                       f"{start:#x}..{end:#x} is neither RAM nor claimed, and is not offered")
-        image = self.image[1] - self.image[0] + 0x2000 + self.extra_pages() * 4096
-        check(image <= kernel <= image + KERNEL_SHARE, f"{kernel >> 10} KiB of RAM are not offered; "
-              f"the root task needs {image >> 10} KiB, and the kernel may keep {KERNEL_SHARE >> 10} KiB")
+        pages = self.image[1] - self.image[0] + 0x2000 + self.extra_pages() * 4096
+        needed = pages + (1 << self.radix + SLOT_BITS)
+        check(needed <= kernel <= needed + KERNEL_SHARE, f"{kernel >> 10} KiB of RAM are not offered; "
+              f"the root task needs {needed >> 10} KiB, and the kernel may keep {KERNEL_SHARE >> 10} KiB")
 
     def invocation(self):
         equal(self.view["retype"], [0, ENDPOINT], "result of a retype, and the type of the new capability")
