@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Into the kernel and out of it. The user's registers go straight to the current thread's context and come straight from the next
+ * thread's; nothing is copied. What the processor pushes lands there too (arch/context.h). In the kernel, interrupts are off, but for
+ * the two places where it waits for one (irq.c), and an exception is a bug, but for the few that were prepared for (trap_kernel).
+ */
+#include "arch/asm.h"
+#include "arch/context.h"
+#include "arch/descriptors.h"
+#include "arch/types.h"
+
+#define TSS_FRAME_END (task_state + 4)
+#define TSS_USER_RSP (task_state + 12)
+
+/* Offsets from the stack pointer at the trap word */
+#define FRAME_CS (8 * (REG_CS - REG_TRAP))
+#define FRAME_RFLAGS (8 * (REG_RFLAGS - REG_TRAP))
+
+    .section .text.entry, "ax"
+    .code64
+
+/* What every entry saves, from REG_R15 down to REG_RAX. */
+.macro push_registers
+    pushq %r15
+    pushq %r9
+    pushq %r8
+    pushq %r10
+    pushq %rsi
+    pushq %rdi
+    pushq %r12
+    pushq %rdx
+    pushq %r14
+    pushq %r13
+    pushq %rbp
+    pushq %rbx
+    pushq %rax
+.endm
+
+.macro pop_registers
+    popq %rax
+    popq %rbx
+    popq %rbp
+    popq %r13
+    popq %r14
+    popq %rdx
+    popq %r12
+    popq %rdi
+    popq %rsi
+    popq %r10
+    popq %r8
+    popq %r9
+    popq %r15
+.endm
+
+/* --- system calls ---------------------------------------------------------------------------------------------------------- */
+
+    .globl trap_entry_syscall
+    .balign 64
+trap_entry_syscall:
+    movq %rsp, TSS_USER_RSP(%rip)
+    movq TSS_FRAME_END(%rip), %rsp
+    pushq $SELECTOR_USER_DATA
+    pushq TSS_USER_RSP(%rip)
+    pushq %r11
+    pushq $SELECTOR_USER_CODE
+    pushq %rcx
+    pushq $TRAP_SYSCALL
+    subq $16, %rsp                      /* rcx and r11 are lost */
+    push_registers
+    subq $2, %rcx                       /* restart at the instruction itself */
+    pushq %rcx
+    leaq kernel_stack_top(%rip), %rsp
+    call trap_syscall                   /* arguments are where the user had them */
+
+/*
+ * Out again, with the thread in rax. By `sysret` only if the thread came by `syscall` and its registers have not been written since: then its pc is what the
+ * processor itself reported, or two less, and that is canonical because no page ends at the top of the user's half (VX-16).
+ */
+    .globl trap_exit
+trap_exit:
+    cmpq $TRAP_SYSCALL, 8 * REG_TRAP(%rax)
+    leaq 8 * REG_RAX(%rax), %rsp
+    jne trap_exit_full
+    pop_registers
+    movq 8 * (REG_RIP - REG_R11)(%rsp), %rcx
+    movq 8 * (REG_RFLAGS - REG_R11)(%rsp), %r11
+    movq 8 * (REG_RSP - REG_R11)(%rsp), %rsp
+    sysretq
+
+trap_exit_full:
+    pop_registers
+    popq %r11
+    popq %rcx
+    addq $8, %rsp
+    iretq
+
+/* --- interrupts and exceptions --------------------------------------------------------------------------------------------------- */
+
+/* Saves all registers after the trap word was pushed; the trap word is in rdi then, the pc is also the restart pc. */
+.macro save_all
+    pushq %rcx
+    pushq %r11
+    push_registers
+    movq 8 * (REG_TRAP - REG_RAX)(%rsp), %rdi
+    pushq 8 * (REG_RIP - REG_RAX)(%rsp)
+    cld
+    leaq kernel_stack_top(%rip), %rsp
+.endm
+
+    .balign 16
+trap_irq:
+    testb $3, FRAME_CS(%rsp)
+    jz trap_irq_in_kernel
+clac_site_1:
+    nopl (%rax)
+    save_all
+    movzbl %dil, %edi
+    call trap_interrupt
+    jmp trap_exit
+
+/* The kernel opened a window for it: note the vector, return with interrupts off. */
+trap_irq_in_kernel:
+    pushq %rax
+    movzbl 8(%rsp), %eax
+    movl %eax, irq_accepted(%rip)
+    andl $~RFLAGS_IF, 8 + FRAME_RFLAGS(%rsp)
+    popq %rax
+    addq $8, %rsp
+    iretq
+
+    .balign 16
+trap_exception_common:
+    testb $3, FRAME_CS(%rsp)
+    jz trap_exception_in_kernel
+clac_site_2:
+    nopl (%rax)
+    save_all
+    call trap_exception
+    jmp trap_exit
+
+    .balign 16
+trap_software_common:
+clac_site_3:
+    nopl (%rax)
+    save_all
+    movzbl %dil, %edi
+    call trap_software
+    jmp trap_exit
+
+/* A context like a user's, on the stack in use. */
+trap_exception_in_kernel:
+    pushq %rcx
+    pushq %r11
+    push_registers
+    pushq 8 * (REG_RIP - REG_RAX)(%rsp)
+    subq $16, %rsp
+    movq %rsp, %rdi
+    movq %rsp, %rbx
+    andq $~15, %rsp
+    cld
+    call trap_kernel
+    leaq 8 * REG_RAX(%rbx), %rsp
+    jmp trap_exit_full
+
+/*
+ * Debug exceptions have a stack of their own: one that was pending at a `syscall` comes before the kernel has loaded its stack
+ * pointer. Those from user mode go on as any other, in the thread's context. In the kernel they mean nothing.
+ */
+    .globl trap_entry_debug
+    .balign 16
+trap_entry_debug:
+    pushq $0
+    movl $0x101, 4(%rsp)
+    pushq %rax
+    testb $3, 8 + FRAME_CS(%rsp)
+    jz 1f
+    pushq %rcx
+    movq TSS_FRAME_END(%rip), %rax
+    .irp i, 0, 1, 2, 3, 4, 5
+    movq 16 + 8 * \i(%rsp), %rcx
+    movq %rcx, 8 * (\i - 6)(%rax)
+    .endr
+    subq $48, %rax
+    popq %rcx
+    xchgq %rax, (%rsp)
+    popq %rsp
+    jmp trap_exception_common
+1:  xorl %eax, %eax
+    movq %rax, %dr6
+    popq %rax
+    addq $8, %rsp
+    iretq
+
+/* Non-maskable interrupt, machine check, double fault: on a stack of their own, whatever they came from. */
+    .globl trap_entry_fatal
+    .balign 16
+trap_entry_fatal:
+    .irp vector, 2, 8, 18
+    .balign 16
+    .if \vector != 8
+    pushq $0
+    .endif
+    movl $(0x100 | \vector), 4(%rsp)
+    jmp trap_exception_in_kernel
+    .endr
+
+    .globl trap_entry_spurious
+trap_entry_spurious:
+    iretq
+
+/* --- stubs ------------------------------------------------------------------------------------------------------------------------- */
+
+/* Exceptions: trap word = (vector + 256) << 32 | error code. */
+    .globl trap_exception_stubs
+    .balign 16
+trap_exception_stubs:
+    .set vector, 0
+    .rept 32
+    .balign 16
+    .if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30
+    .else
+    pushq $0
+    .endif
+    movl $(0x100 | vector), 4(%rsp)
+    jmp trap_exception_common
+    .set vector, vector + 1
+    .endr
+
+/* Interrupts: the vector as a signed byte, which is never 0. */
+    .globl trap_irq_stubs
+    .balign 8
+trap_irq_stubs:
+    .set vector, 32
+    .rept 126
+    .balign 8
+    .if vector < 128
+    pushq $vector
+    .else
+    pushq $(vector - 256)
+    .endif
+    jmp trap_irq
+    .set vector, vector + 1
+    .endr
+
+    .globl trap_software_stubs
+    .balign 8
+trap_software_stubs:
+    .set vector, 158
+    .rept 97
+    .balign 8
+    pushq $(vector - 256)
+    jmp trap_software_common
+    .set vector, vector + 1
+    .endr
+
+    .section .rodata.trap_clac_sites, "a"
+    .globl trap_clac_sites
+    .balign 8
+trap_clac_sites:
+    .quad clac_site_1, clac_site_2, clac_site_3
+
+    .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Segments, the task-state segment and the interrupt descriptors. The order of the segments is what `sysret` wants: user
+ * data, then user code, behind the selector in STAR. There are no others, so no user program gets into another mode.
+ */
+#pragma once
+
+#define SELECTOR_KERNEL_CODE 0x08
+#define SELECTOR_KERNEL_DATA 0x10
+#define SELECTOR_SYSRET_BASE 0x1b
+#define SELECTOR_USER_DATA 0x23
+#define SELECTOR_USER_CODE 0x2b
+#define SELECTOR_TSS 0x30
+
+/* Interrupt stacks: for what may arrive before the kernel has a stack of its own. */
+#define IST_FATAL 1
+#define IST_DEBUG 2
+#define FATAL_STACK_BYTES 4096
+#define DEBUG_STACK_BYTES 512
+
+#ifndef __ASSEMBLER__
+#include "core/types.h"
+
+/*
+ * The processor loads rsp[0] when an interrupt takes it out of user mode: the end of the current thread's register frame.
+ * rsp[1] is for a ring that nobody runs in; system-call entry keeps the user's stack pointer there for a moment.
+ */
+struct task_state {
+    uint32_t reserved0;
+    word rsp[3];
+    word reserved1;
+    word ist[7];
+    word reserved2;
+    uint16_t reserved3;
+    uint16_t io_map_base; /* beyond the limit: no port is open to user mode */
+} __attribute__((packed, aligned(4)));
+_Static_assert(sizeof(struct task_state) == 104, "as the processor has it");
+
+extern struct task_state task_state;
+
+void descriptors_init(void);
+void descriptors_load(void);
+#endif

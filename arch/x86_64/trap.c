@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the entry code to the core and back. The current thread's registers are in its context; here its restart and next pc get
+ * their meaning, a hardware event becomes a fault, and the per-thread state that only the processor holds (FS and GS base, the
+ * stack for the next entry) follows the thread.
+ *
+ * Kept: task_state.rsp[0] names the context of the thread that user mode runs (or will, at the exit).
+ */
+#include "arch/trap.h"
+#include "arch/context.h"
+#include "arch/cpu.h"
+#include "arch/debug.h"
+#include "arch/descriptors.h"
+#include "arch/fpu.h"
+#include "arch/irq.h"
+#include "arch/segment.h"
+#include "core/console.h"
+#include "core/core.h"
+#include "core/fault.h"
+#include "core/irq.h"
+#include "core/syscall.h"
+
+static inline struct tcb *trap_loaded_thread(void)
+{
+    return (struct tcb *)(task_state.rsp[0] - CONTEXT_BYTES);
+}
+
+static inline struct tcb *trap_leave(struct tcb *next)
+{
+    struct tcb *loaded = trap_loaded_thread();
+    if (next != loaded) {
+        segment_bases_save(&loaded->context);
+        segment_bases_load(&next->context);
+        task_state.rsp[0] = (word)next + CONTEXT_BYTES;
+    }
+    return next;
+}
+
+struct tcb *trap_first(struct tcb *tcb)
+{
+    segment_bases_load(&tcb->context);
+    task_state.rsp[0] = (word)tcb + CONTEXT_BYTES;
+    return tcb;
+}
+
+struct tcb *trap_syscall(word cptr, word info, word number)
+{
+    return trap_leave(kernel_syscall(cptr, info, number));
+}
+
+struct tcb *trap_interrupt(word vector)
+{
+    uint32_t earlier = irq_accepted; /* at a preemption point, and not yet looked at */
+    irq_accepted = (uint32_t)vector;
+    struct tcb *next = kernel_interrupt();
+    if (unlikely(earlier != 0)) {
+        irq_accepted = earlier;
+        next = kernel_interrupt();
+    }
+    return trap_leave(next);
+}
+
+/* `int n`: an unknown system call whose number is made of n and eax (faults.md 4.1). */
+struct tcb *trap_software(word vector)
+{
+    struct user_context *context = &this_core.current->context;
+    uint32_t number = (uint32_t)vector << 24 | ((uint32_t)context->regs[REG_RAX] & 0xffffff);
+    context->regs[REG_RESTART] -= 2;
+    struct fault fault = { .type = seL4_Fault_UnknownSyscall, .code = { (word)(int64_t)(int32_t)number } };
+    return trap_leave(kernel_fault(fault));
+}
+
+struct tcb *trap_exception(word trap)
+{
+    unsigned vector = trap >> 32 & 0xff;
+    word code = (uint32_t)trap;
+    struct fault fault = { .type = seL4_Fault_UserException, .code = { vector, code } };
+    if (vector == VECTOR_PAGE_FAULT) {
+        fault.type = seL4_Fault_VMFault;
+        fault.code[0] = cr2_read();
+        fault.code[1] = code & 0x1f;
+        fault.code[2] = code >> 4 & 1;
+    } else if (vector == VECTOR_NO_FPU) {
+        if (fpu_claim(this_core.current))
+            return this_core.current;
+    } else if (vector == VECTOR_DEBUG || vector == VECTOR_BREAKPOINT) {
+        if (!debug_exception(this_core.current, vector, &fault))
+            return this_core.current;
+    }
+    return trap_leave(kernel_fault(fault));
+}
+
+static const char *trap_name(unsigned vector)
+{
+    switch (vector) {
+    case VECTOR_NMI:
+        return "non-maskable interrupt";
+    case VECTOR_DOUBLE_FAULT:
+        return "double fault (kernel stack overflow?)";
+    case VECTOR_PROTECTION:
+        return "protection fault";
+    case VECTOR_PAGE_FAULT:
+        return "page fault";
+    case VECTOR_MACHINE_CHECK:
+        return "machine check";
+    default:
+        return "exception";
+    }
+}
+
+void trap_kernel(struct user_context *context)
+{
+    word trap = context->regs[REG_TRAP];
+    unsigned vector = trap >> 32 & 0xff;
+    word resume = vector == VECTOR_PROTECTION ? msr_probe_fixup(context->regs[REG_RIP]) : 0;
+    if (resume) {
+        context->regs[REG_RIP] = resume;
+        context->regs[REG_RDI] = 0;
+        return;
+    }
+    cpu_panic_context(context);
+    panic("%s (vector %u, code 0x%lx) in %s at 0x%lx, cr2 0x%lx", trap_name(vector), vector, trap & 0xffffffff,
+          context->regs[REG_CS] & 3 ? "user mode" : "the kernel", context->regs[REG_RIP], cr2_read());
+}
