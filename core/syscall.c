@@ -17,6 +17,7 @@
 #include "core/sched.h"
 #include "core/sched_context.h"
 #include "core/string.h"
+#include "core/thread.h"
 
 /* Flags of a send phase (IPC-1). */
 enum { SEND_BLOCKING = 1, SEND_CALL = 2, SEND_DONATE = 4, SEND_FIRST_PHASE = 8 };
@@ -291,6 +292,7 @@ static COLD struct tcb *syscall_outside_api(struct tcb *caller, word number)
         if (sched_enter_checked()) {
             word base = context_cap(&caller->context);
             if (context_sanitise(caller, CONTEXT_TLS, base) == base) {
+                context_sync(caller);
                 caller->context.regs[CONTEXT_TLS] = base;
                 context_changed(caller);
             }

@@ -74,6 +74,8 @@ static enum outcome tcb_copy_registers(struct invocation *inv, struct tcb *dest)
     if (slot_type(inv->extra[0]) != CAP_THREAD)
         return ERROR_INVALID_CAP(inv, 1);
     struct tcb *source = slot_tcb(inv->extra[0]);
+    context_sync(source);
+    context_sync(dest);
     if (flags & 1)
         tcb_suspend(source);
     if (flags & 2)
@@ -325,6 +327,7 @@ static enum outcome tcb_set_tls_base(struct invocation *inv, struct tcb *tcb)
 {
     if (inv->length < 1)
         return ERROR_TRUNCATED(inv);
+    context_sync(tcb);
     tcb->context.regs[CONTEXT_TLS] = context_sanitise(tcb, CONTEXT_TLS, invocation_arg(inv, 0));
     context_changed(tcb);
     return OUTCOME_DONE;

@@ -4,6 +4,15 @@
 
 #include "core/tcb.h"
 
+/* Some of the current thread's registers may be in the processor only; this brings them into its context before they are read or
+ * changed by an operation on the thread. Where everything is saved at each entry there is nothing to do. */
+#ifndef CONTEXT_HAS_LIVE_REGISTERS
+static inline void context_sync(struct tcb *tcb)
+{
+    (void)tcb;
+}
+#endif
+
 /* A new thread in zeroed memory (THR-2). */
 void tcb_init(struct tcb *tcb);
 void tcb_suspend(struct tcb *tcb);
