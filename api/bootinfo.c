@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps the pointer to the boot information. Apart from the rest of the library: `bootinfo` is a name of programs too. */
+/*
+ * Keeps the pointer to the boot information. Apart from the rest of the library: `bootinfo` is a name of
+ * programs too.
+ */
 #include <sel4/bootinfo.h>
 
 extern seL4_BootInfo *bootinfo;

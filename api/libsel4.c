@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The objects that the headers declare and that a program needs once: the pointer to the IPC buffer of the running
- * thread, and the switch that makes the stubs print error messages. Weak, so that a program may bring its own.
+ * The objects that the headers declare and that a program needs once: the pointer to the IPC buffer of the
+ * running thread, and the switch that makes the stubs print error messages. Weak, so that a program may bring
+ * its own.
  */
 #include <sel4/functions.h>
 

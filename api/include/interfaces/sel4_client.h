@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Invocation stubs. `_service` is the invoked capability. Arguments that are capabilities become extra capabilities,
- * the others message registers, both in the order of the parameters (the reference, "Objects, labels", section 5).
- * A stub with results returns a structure of the error and the results; these mean something only without an error.
+ * Invocation stubs. `_service` is the invoked capability. Arguments that are capabilities become extra
+ * capabilities, the others message registers, both in the order of the parameters (the reference, "Objects,
+ * labels", section 5). A stub with results returns a structure of the error and the results; these mean
+ * something only without an error.
  */
 #pragma once
 
 #include <tagua/invoke.h>
 
-/* --- results -------------------------------------------------------------------------------------------------- */
+/* --- results ---------------------------------------------------------------------------------- */
 
 struct seL4_TCB_GetBreakpoint {
     int error;
@@ -44,7 +45,7 @@ struct seL4_SchedContext_YieldTo {
 };
 typedef struct seL4_SchedContext_YieldTo seL4_SchedContext_YieldTo_t;
 
-/* --- Untyped -------------------------------------------------------------------------------------------------- */
+/* --- Untyped ---------------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE seL4_Error seL4_Untyped_Retype(seL4_Untyped _service, seL4_Word type, seL4_Word size_bits,
                                               seL4_CNode root, seL4_Word node_index, seL4_Word node_depth,
@@ -55,13 +56,14 @@ LIBSEL4_INLINE seL4_Error seL4_Untyped_Retype(seL4_Untyped _service, seL4_Word t
     return tagua_invoke_cap_words(_service, UntypedRetype, root, 6, type, size_bits, node_index, node_depth);
 }
 
-/* --- TCB ------------------------------------------------------------------------------------------------------ */
+/* --- TCB -------------------------------------------------------------------------------------- */
 
 #define TAGUA_CONTEXT_WORDS (sizeof(seL4_UserContext) / sizeof(seL4_Word))
 
 /* Fills the first four members of `regs`, and the others up to `count`. */
-LIBSEL4_INLINE seL4_Error seL4_TCB_ReadRegisters(seL4_TCB _service, seL4_Bool suspend_source, seL4_Uint8 arch_flags,
-                                                 seL4_Word count, seL4_UserContext *regs)
+LIBSEL4_INLINE seL4_Error seL4_TCB_ReadRegisters(seL4_TCB _service, seL4_Bool suspend_source,
+                                                 seL4_Uint8 arch_flags, seL4_Word count,
+                                                 seL4_UserContext *regs)
 {
     seL4_Word mr[4] = {(suspend_source & 1ul) | (seL4_Word)arch_flags << 8, count, 0, 0};
     seL4_Word *words = (seL4_Word *)regs;
@@ -78,9 +80,12 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_ReadRegisters(seL4_TCB _service, seL4_Bool su
     return error;
 }
 
-/* Sends the first two members of `regs`, and the others up to `count`; the length is always that of them all. */
-LIBSEL4_INLINE seL4_Error seL4_TCB_WriteRegisters(seL4_TCB _service, seL4_Bool resume_target, seL4_Uint8 arch_flags,
-                                                  seL4_Word count, seL4_UserContext *regs)
+/*
+ * Sends the first two members of `regs`, and the others up to `count`; the length is always that of them all.
+ */
+LIBSEL4_INLINE seL4_Error seL4_TCB_WriteRegisters(seL4_TCB _service, seL4_Bool resume_target,
+                                                  seL4_Uint8 arch_flags, seL4_Word count,
+                                                  seL4_UserContext *regs)
 {
     const seL4_Word *words = (const seL4_Word *)regs;
     for (seL4_Word i = 2; i < count && i < TAGUA_CONTEXT_WORDS; i++) {
@@ -99,8 +104,9 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_CopyRegisters(seL4_TCB _service, seL4_TCB sou
     return tagua_invoke_cap_words(_service, TCBCopyRegisters, source, 1, flags, 0, 0, 0);
 }
 
-LIBSEL4_INLINE seL4_Error seL4_TCB_Configure(seL4_TCB _service, seL4_CNode cspace_root, seL4_Word cspace_root_data,
-                                             seL4_CPtr vspace_root, seL4_Word vspace_root_data, seL4_Word buffer,
+LIBSEL4_INLINE seL4_Error seL4_TCB_Configure(seL4_TCB _service, seL4_CNode cspace_root,
+                                             seL4_Word cspace_root_data, seL4_CPtr vspace_root,
+                                             seL4_Word vspace_root_data, seL4_Word buffer,
                                              seL4_CPtr bufferFrame)
 {
     seL4_Word mr[4] = {cspace_root_data, vspace_root_data, buffer, 0};
@@ -121,7 +127,8 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_SetMCPriority(seL4_TCB _service, seL4_TCB aut
 }
 
 LIBSEL4_INLINE seL4_Error seL4_TCB_SetSchedParams(seL4_TCB _service, seL4_TCB authority, seL4_Word mcp,
-                                                  seL4_Word priority, seL4_CPtr sched_context, seL4_CPtr fault_ep)
+                                                  seL4_Word priority, seL4_CPtr sched_context,
+                                                  seL4_CPtr fault_ep)
 {
     seL4_Word mr[4] = {mcp, priority, 0, 0};
     seL4_SetCap(0, authority);
@@ -222,7 +229,7 @@ LIBSEL4_INLINE seL4_TCB_SetFlags_t seL4_TCB_SetFlags(seL4_TCB _service, seL4_Wor
     return result;
 }
 
-/* --- CNode ---------------------------------------------------------------------------------------------------- */
+/* --- CNode ------------------------------------------------------------------------------------ */
 
 LIBSEL4_INLINE seL4_Error seL4_CNode_Revoke(seL4_CNode _service, seL4_Word index, seL4_Uint8 depth)
 {
@@ -244,7 +251,8 @@ LIBSEL4_INLINE seL4_Error seL4_CNode_Copy(seL4_CNode _service, seL4_Word dest_in
                                           seL4_CapRights_t rights)
 {
     seL4_SetMR(4, rights.words[0]);
-    return tagua_invoke_cap_words(_service, CNodeCopy, src_root, 5, dest_index, dest_depth, src_index, src_depth);
+    return tagua_invoke_cap_words(_service, CNodeCopy, src_root, 5, dest_index, dest_depth, src_index,
+                                  src_depth);
 }
 
 LIBSEL4_INLINE seL4_Error seL4_CNode_Mint(seL4_CNode _service, seL4_Word dest_index, seL4_Uint8 dest_depth,
@@ -253,13 +261,15 @@ LIBSEL4_INLINE seL4_Error seL4_CNode_Mint(seL4_CNode _service, seL4_Word dest_in
 {
     seL4_SetMR(4, rights.words[0]);
     seL4_SetMR(5, badge);
-    return tagua_invoke_cap_words(_service, CNodeMint, src_root, 6, dest_index, dest_depth, src_index, src_depth);
+    return tagua_invoke_cap_words(_service, CNodeMint, src_root, 6, dest_index, dest_depth, src_index,
+                                  src_depth);
 }
 
 LIBSEL4_INLINE seL4_Error seL4_CNode_Move(seL4_CNode _service, seL4_Word dest_index, seL4_Uint8 dest_depth,
                                           seL4_CNode src_root, seL4_Word src_index, seL4_Uint8 src_depth)
 {
-    return tagua_invoke_cap_words(_service, CNodeMove, src_root, 4, dest_index, dest_depth, src_index, src_depth);
+    return tagua_invoke_cap_words(_service, CNodeMove, src_root, 4, dest_index, dest_depth, src_index,
+                                  src_depth);
 }
 
 LIBSEL4_INLINE seL4_Error seL4_CNode_Mutate(seL4_CNode _service, seL4_Word dest_index, seL4_Uint8 dest_depth,
@@ -267,13 +277,15 @@ LIBSEL4_INLINE seL4_Error seL4_CNode_Mutate(seL4_CNode _service, seL4_Word dest_
                                             seL4_Word badge)
 {
     seL4_SetMR(4, badge);
-    return tagua_invoke_cap_words(_service, CNodeMutate, src_root, 5, dest_index, dest_depth, src_index, src_depth);
+    return tagua_invoke_cap_words(_service, CNodeMutate, src_root, 5, dest_index, dest_depth, src_index,
+                                  src_depth);
 }
 
 LIBSEL4_INLINE seL4_Error seL4_CNode_Rotate(seL4_CNode _service, seL4_Word dest_index, seL4_Uint8 dest_depth,
-                                            seL4_Word dest_badge, seL4_CNode pivot_root, seL4_Word pivot_index,
-                                            seL4_Uint8 pivot_depth, seL4_Word pivot_badge, seL4_CNode src_root,
-                                            seL4_Word src_index, seL4_Uint8 src_depth)
+                                            seL4_Word dest_badge, seL4_CNode pivot_root,
+                                            seL4_Word pivot_index, seL4_Uint8 pivot_depth,
+                                            seL4_Word pivot_badge, seL4_CNode src_root, seL4_Word src_index,
+                                            seL4_Uint8 src_depth)
 {
     seL4_Word mr[4] = {dest_index, dest_depth, dest_badge, pivot_index};
     seL4_SetCap(0, pivot_root);
@@ -285,7 +297,7 @@ LIBSEL4_INLINE seL4_Error seL4_CNode_Rotate(seL4_CNode _service, seL4_Word dest_
     return tagua_invoke(_service, CNodeRotate, 2, 8, mr);
 }
 
-/* --- interrupts ----------------------------------------------------------------------------------------------- */
+/* --- interrupts ------------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE seL4_Error seL4_IRQControl_Get(seL4_IRQControl _service, seL4_Word irq, seL4_CNode root,
                                               seL4_Word index, seL4_Uint8 depth)
@@ -308,7 +320,7 @@ LIBSEL4_INLINE seL4_Error seL4_IRQHandler_Clear(seL4_IRQHandler _service)
     return tagua_invoke_plain(_service, IRQClearIRQHandler);
 }
 
-/* --- domains -------------------------------------------------------------------------------------------------- */
+/* --- domains ---------------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE seL4_Error seL4_DomainSet_Set(seL4_DomainSet _service, seL4_Uint8 domain, seL4_TCB thread)
 {
@@ -326,7 +338,7 @@ LIBSEL4_INLINE seL4_Error seL4_DomainSet_ScheduleSetStart(seL4_DomainSet _servic
     return tagua_invoke_words(_service, DomainScheduleSetStart, 1, index, 0, 0, 0);
 }
 
-/* --- scheduling contexts -------------------------------------------------------------------------------------- */
+/* --- scheduling contexts ---------------------------------------------------------------------- */
 
 LIBSEL4_INLINE seL4_Error seL4_SchedControl_ConfigureFlags(seL4_SchedControl _service,
                                                            seL4_SchedContext schedcontext, seL4_Time budget,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Why the kernel was entered, and the entries of the log buffer in benchmark mode track_kernel_entries: 24 bytes each,
- * the reason packed from byte 12 on.
+ * Why the kernel was entered, and the entries of the log buffer in benchmark mode track_kernel_entries: 24
+ * bytes each, the reason packed from byte 12 on.
  */
 #pragma once
 

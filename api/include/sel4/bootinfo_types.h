@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the kernel tells the root task about the machine and its first capabilities: one frame with seL4_BootInfo, then
- * extraLen bytes of chunks, each headed by seL4_BootInfoHeader, from offset 4096 on.
+ * What the kernel tells the root task about the machine and its first capabilities: one frame with
+ * seL4_BootInfo, then extraLen bytes of chunks, each headed by seL4_BootInfoHeader, from offset 4096 on.
  */
 #pragma once
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The configuration of the kernel and of the user library: every CONFIG_ macro. A flag is defined as 1 when on and not
- * defined when off. The build writes both files; a compiler that is given the macros on its command line needs neither.
+ * The configuration of the kernel and of the user library: every CONFIG_ macro. A flag is defined as 1 when
+ * on and not defined when off. The build writes both files; a compiler that is given the macros on its
+ * command line needs neither.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Constants that are the same on every architecture. Usable from assembly: what is inside #ifndef __ASSEMBLER__ is for
- * C only, everything else is a macro that expands to an integer.
+ * Constants that are the same on every architecture. Usable from assembly: what is inside #ifndef
+ * __ASSEMBLER__ is for C only, everything else is a macro that expands to an integer.
  */
 #pragma once
 

@@ -28,8 +28,8 @@ typedef seL4_Word seL4_FaultType SEL4_DEPRECATED("use seL4_Fault_tag_t");
 typedef seL4_VMFault_Msg seL4_PageFaultIpcRegisters SEL4_DEPRECATED("use seL4_VMFault_Msg");
 typedef seL4_Word seL4_CapData_t SEL4_DEPRECATED("use seL4_Word");
 
-static const seL4_ObjectType LIBSEL4_UNUSED SEL4_DEPRECATED("use seL4_NotificationObject") seL4_AsyncEndpointObject =
-    seL4_NotificationObject;
+static const seL4_ObjectType LIBSEL4_UNUSED SEL4_DEPRECATED("use seL4_NotificationObject")
+    seL4_AsyncEndpointObject = seL4_NotificationObject;
 
 SEL4_DEPRECATED("a badge is the word itself")
 LIBSEL4_INLINE_FUNC CONST seL4_Word seL4_CapData_Badge_new(seL4_Word badge)

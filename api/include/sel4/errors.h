@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Error codes: the label of the reply to a failing invocation, and how a failing capability lookup is told. */
+/*
+ * Error codes: the label of the reply to a failing invocation, and how a failing capability lookup is told.
+ */
 #pragma once
 
 #include <sel4/config.h>

@@ -39,8 +39,12 @@ TAGUA_FAULT_PREDICATE(TimeoutFault, Timeout)
 TAGUA_FAULT_PREDICATE(DebugException, DebugException)
 #endif
 
-/* Fills the message registers with the first `length` registers of `regs`; returns the information word of the reply. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_TimeoutReply_new(seL4_Bool resume, seL4_UserContext regs, seL4_Word length)
+/*
+ * Fills the message registers with the first `length` registers of `regs`; returns the information word of
+ * the reply.
+ */
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_TimeoutReply_new(seL4_Bool resume, seL4_UserContext regs,
+                                                             seL4_Word length)
 {
 #define TAGUA_TIMEOUT_REPLY_STORE(index, name, member) \
     if (length > (index)) { \

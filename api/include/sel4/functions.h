@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Access to the IPC buffer of the running thread. Message registers are accessed in the buffer's memory only; the
- * system-call stubs carry registers 0 to 3 between there and the machine's registers.
+ * Access to the IPC buffer of the running thread. Message registers are accessed in the buffer's memory only;
+ * the system-call stubs carry registers 0 to 3 between there and the machine's registers.
  */
 #pragma once
 
@@ -75,7 +75,8 @@ LIBSEL4_INLINE_FUNC void seL4_GetCapReceivePath(seL4_CPtr *receiveCNode, seL4_CP
     }
 }
 
-LIBSEL4_INLINE_FUNC void seL4_SetCapReceivePath(seL4_CPtr receiveCNode, seL4_CPtr receiveIndex, seL4_Word receiveDepth)
+LIBSEL4_INLINE_FUNC void seL4_SetCapReceivePath(seL4_CPtr receiveCNode, seL4_CPtr receiveIndex,
+                                                seL4_Word receiveDepth)
 {
     seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
     buffer->receiveCNode = receiveCNode;

@@ -46,7 +46,10 @@
 #define SEL4_DEPRECATE_MACRO(x) TAGUA_PRAGMA(GCC warning "macro is deprecated: " #x)
 #define TAGUA_PRAGMA(x) _Pragma(#x)
 
-/* One more enumerator, which makes the enumeration as wide as a long. Put __extension__ before the declaration. */
+/*
+ * One more enumerator, which makes the enumeration as wide as a long. Put __extension__ before the
+ * declaration.
+ */
 #define SEL4_FORCE_LONG_ENUM(type) _enum_pad_##type = ((1ul << ((sizeof(long) * 8) - 1)) - 1)
 
 #define SEL4_COMPILE_ASSERT(name, expr) \

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The system interface: everything but the page-table levels, VMEnter's messages, benchmark types and assertions. */
+/*
+ * The system interface: everything but the page-table levels, VMEnter's messages, benchmark types and
+ * assertions.
+ */
 #pragma once
 
 #include <sel4/config.h>

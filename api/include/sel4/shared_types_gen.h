@@ -4,7 +4,10 @@
 
 #include <tagua/bitfield.h>
 
-/* length: number of message registers; extraCaps: number of capabilities sent; capsUnwrapped: bitmap, on receipt. */
+/*
+ * length: number of message registers; extraCaps: number of capabilities sent; capsUnwrapped: bitmap, on
+ * receipt.
+ */
 TAGUA_WORDS_TYPE(seL4_MessageInfo, 1)
 TAGUA_FIELD(seL4_MessageInfo, seL4_MessageInfo, label, 0, 12, 52)
 TAGUA_FIELD(seL4_MessageInfo, seL4_MessageInfo, capsUnwrapped, 0, 9, 3)
@@ -54,7 +57,8 @@ TAGUA_WORDS_TYPE(seL4_CNode_CapData, 1)
 TAGUA_FIELD(seL4_CNode_CapData, seL4_CNode_CapData, guard, 0, 6, 58)
 TAGUA_FIELD(seL4_CNode_CapData, seL4_CNode_CapData, guardSize, 0, 0, 6)
 
-LIBSEL4_INLINE_FUNC CONST seL4_CNode_CapData_t seL4_CNode_CapData_new(seL4_Uint64 guard, seL4_Uint64 guardSize)
+LIBSEL4_INLINE_FUNC CONST seL4_CNode_CapData_t seL4_CNode_CapData_new(seL4_Uint64 guard,
+                                                                      seL4_Uint64 guardSize)
 {
     seL4_CNode_CapData_t data;
     data.words[0] = guard << 6 | (guardSize & 0x3f);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system calls of the API range. In the plain forms message registers 0 to 3 come from and go to the IPC buffer; in
- * the forms WithMRs they come from and go to the caller's variables, a null pointer standing for 0 and for nothing, and
- * the IPC buffer is not touched. `sender` may be null.
+ * The system calls of the API range. In the plain forms message registers 0 to 3 come from and go to the IPC
+ * buffer; in the forms WithMRs they come from and go to the caller's variables, a null pointer standing for 0
+ * and for nothing, and the IPC buffer is not touched. `sender` may be null.
  */
 #pragma once
 
 #include <sel4/functions.h>
 #include <sel4/arch/syscalls.h>
 
-/* --- message registers 0 to 3 --------------------------------------------------------------------------------- */
+/* --- message registers 0 to 3 ----------------------------------------------------------------- */
 
 LIBSEL4_INLINE_FUNC void tagua_load_mrs(seL4_Word *mr)
 {
@@ -76,7 +76,7 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t tagua_received(seL4_Word info, seL4_Word 
     return result;
 }
 
-/* --- send ----------------------------------------------------------------------------------------------------- */
+/* --- send ------------------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE_FUNC void seL4_Send(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
 {
@@ -85,8 +85,8 @@ LIBSEL4_INLINE_FUNC void seL4_Send(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
     tagua_trap_send((seL4_Word)seL4_SysSend, dest, msgInfo.words[0], mr);
 }
 
-LIBSEL4_INLINE_FUNC void seL4_SendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0, seL4_Word *mr1,
-                                          seL4_Word *mr2, seL4_Word *mr3)
+LIBSEL4_INLINE_FUNC void seL4_SendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0,
+                                          seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
 {
     seL4_Word mr[4];
     tagua_take_mrs(mr, msgInfo, mr0, mr1, mr2, mr3);
@@ -113,7 +113,7 @@ LIBSEL4_INLINE_FUNC void seL4_Signal(seL4_CPtr dest)
     tagua_trap_send_empty((seL4_Word)seL4_SysSend, dest, TAGUA_SIGNAL_LENGTH);
 }
 
-/* --- receive -------------------------------------------------------------------------------------------------- */
+/* --- receive ---------------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t tagua_receive(seL4_Word number, seL4_CPtr src, seL4_Word *sender,
                                                      seL4_CPtr reply)
@@ -170,7 +170,7 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_WaitWithMRs(seL4_CPtr src, seL4_Word
     return tagua_received(info, badge, sender);
 }
 
-/* --- send and receive ----------------------------------------------------------------------------------------- */
+/* --- send and receive ------------------------------------------------------------------------- */
 
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Call(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
 {
@@ -182,8 +182,9 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_Call(seL4_CPtr dest, seL4_MessageInf
     return tagua_received(info, 0, 0);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_CallWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0,
-                                                        seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_CallWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
+                                                        seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
+                                                        seL4_Word *mr3)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -193,8 +194,8 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_CallWithMRs(seL4_CPtr dest, seL4_Mes
     return tagua_received(info, 0, 0);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_ReplyRecv(seL4_CPtr src, seL4_MessageInfo_t msgInfo, seL4_Word *sender,
-                                                      seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_ReplyRecv(seL4_CPtr src, seL4_MessageInfo_t msgInfo,
+                                                      seL4_Word *sender, seL4_CPtr reply)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -205,8 +206,9 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_ReplyRecv(seL4_CPtr src, seL4_Messag
 }
 
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_ReplyRecvWithMRs(seL4_CPtr src, seL4_MessageInfo_t msgInfo,
-                                                             seL4_Word *sender, seL4_Word *mr0, seL4_Word *mr1,
-                                                             seL4_Word *mr2, seL4_Word *mr3, seL4_CPtr reply)
+                                                             seL4_Word *sender, seL4_Word *mr0,
+                                                             seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3,
+                                                             seL4_CPtr reply)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -216,8 +218,8 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_ReplyRecvWithMRs(seL4_CPtr src, seL4
     return tagua_received(info, badge, sender);
 }
 
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecv(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_CPtr src,
-                                                       seL4_Word *sender, seL4_CPtr reply)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecv(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
+                                                       seL4_CPtr src, seL4_Word *sender, seL4_CPtr reply)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -228,9 +230,9 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecv(seL4_CPtr dest, seL4_Mess
 }
 
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecvWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
-                                                              seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
-                                                              seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3,
-                                                              seL4_CPtr reply)
+                                                              seL4_CPtr src, seL4_Word *sender,
+                                                              seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
+                                                              seL4_Word *mr3, seL4_CPtr reply)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -241,8 +243,8 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendRecvWithMRs(seL4_CPtr dest, se
 }
 
 /* NBSendWait has its destination where the others have the reply object. */
-LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendWait(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_CPtr src,
-                                                       seL4_Word *sender)
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendWait(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
+                                                       seL4_CPtr src, seL4_Word *sender)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];
@@ -253,8 +255,9 @@ LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendWait(seL4_CPtr dest, seL4_Mess
 }
 
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_NBSendWaitWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo,
-                                                              seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
-                                                              seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
+                                                              seL4_CPtr src, seL4_Word *sender,
+                                                              seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
+                                                              seL4_Word *mr3)
 {
     seL4_Word mr[4];
     seL4_Word info = msgInfo.words[0];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The numbers and structures of the system interface for the kernel itself: constants, enumerations, plain structures
- * and accessors of bit fields. Nothing in here makes a system call or needs a variable. The same headers and lists make
- * the headers of user programs, so the two cannot disagree.
+ * The numbers and structures of the system interface for the kernel itself: constants, enumerations, plain
+ * structures and accessors of bit fields. Nothing in here makes a system call or needs a variable. The same
+ * headers and lists make the headers of user programs, so the two cannot disagree.
  *
  * The C compiler only; assembly includes <sel4/constants.h>.
  */
@@ -18,10 +18,15 @@
 #include <sel4/shared_types.h>
 #include <sel4/bootinfo_types.h>
 #include <sel4/arch/bootinfo_types.h>
+#include <sel4/benchmark_track_types.h>
+#include <sel4/benchmark_utilisation_types.h>
 #include <tagua/faults.def>
 #include <tagua/user_context.h>
 
-/* The last number of the API range: a system-call number is in it iff, as an unsigned word, it is not below this one. */
+/*
+ * The last number of the API range: a system-call number is in it iff, as an unsigned word, it is not below
+ * this one.
+ */
 #define ABI_LAST_API_SYSCALL ((seL4_Word)seL4_SysYield)
 
 /* Layout of the message information word. */

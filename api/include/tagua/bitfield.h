@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accessors of types that are bit fields in words: a structure with the one member words[]. A field is read as
- * zero-extended; what is written is cut to the field's width.
+ * Accessors of types that are bit fields in words: a structure with the one member words[]. A field is read
+ * as zero-extended; what is written is cut to the field's width.
  *
- * TAGUA_WORDS_TYPE(B, n)                   the type B_t of n words
+ * TAGUA_WORDS_TYPE(B, n)
+ *     the type B_t of n words
  * TAGUA_FIELD(B, prefix, name, word, shift, width)
- *                                          prefix_get_name, prefix_set_name, prefix_ptr_get_name, prefix_ptr_set_name
+ *     prefix_get_name, prefix_set_name, prefix_ptr_get_name, prefix_ptr_set_name
  */
 #pragma once
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system calls outside of the API range: debugging, benchmarks, thread-local storage, and what only x86 has. Each
- * exists in a build whose option is on. They are entered with the registers of a combined operation, so a caller counts
- * all output registers as changed.
+ * The system calls outside of the API range: debugging, benchmarks, thread-local storage, and what only x86
+ * has. Each exists in a build whose option is on. They are entered with the registers of a combined
+ * operation, so a caller counts all output registers as changed.
  */
 #pragma once
 
 #include <sel4/syscalls.h>
 
 /* Arguments in the capability and information registers; the result is the capability register. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_debug_call(seL4_Syscall_ID number, seL4_Word argument, seL4_Word argument2)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_debug_call(seL4_Syscall_ID number, seL4_Word argument,
+                                               seL4_Word argument2)
 {
     seL4_Word mr[4] = {0, 0, 0, 0};
     return tagua_trap_call((seL4_Word)number, argument, &argument2, mr);
@@ -157,7 +158,10 @@ LIBSEL4_INLINE_FUNC seL4_Uint64 seL4_X86DangerousRDMSR(seL4_Uint32 msr)
 #endif
 
 #ifdef CONFIG_VTX
-/* Enters the guest of the thread's VCPU: 0 and *sender for a notification, 1 for a fault; details in the message. */
+/*
+ * Enters the guest of the thread's VCPU: 0 and *sender for a notification, 1 for a fault; details in the
+ * message.
+ */
 LIBSEL4_INLINE_FUNC seL4_Word seL4_VMEnter(seL4_Word *sender)
 {
     seL4_Word mr[4];

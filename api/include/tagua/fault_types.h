@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * seL4_Fault_t: the type of a fault and the words of its message. Word 0 holds the type, word 1 + i message register i.
- * For each fault T with field F there are seL4_Fault_T_new, _get_F, _set_F and the _ptr_ forms of all three.
+ * seL4_Fault_t: the type of a fault and the words of its message. Word 0 holds the type, word 1 + i message
+ * register i. For each fault T with field F there are seL4_Fault_T_new, _get_F, _set_F and the _ptr_ forms of
+ * all three.
  */
 #pragma once
 
@@ -16,7 +17,8 @@ LIBSEL4_INLINE_FUNC CONST seL4_Uint64 seL4_Fault_get_seL4_FaultType(seL4_Fault_t
     return seL4_Fault.words[0] & 0xf;
 }
 
-LIBSEL4_INLINE_FUNC CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t seL4_Fault, seL4_Uint64 seL4_Fault_type_tag)
+LIBSEL4_INLINE_FUNC CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t seL4_Fault,
+                                                               seL4_Uint64 seL4_Fault_type_tag)
 {
     return seL4_Fault_get_seL4_FaultType(seL4_Fault) == seL4_Fault_type_tag;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What every invocation stub does: call the capability with a label, the first four message registers in `mr` and the
- * others, and the extra capabilities, in the IPC buffer. After an error the first four are in the IPC buffer too, where
- * the caller reads the details of the error.
+ * What every invocation stub does: call the capability with a label, the first four message registers in `mr`
+ * and the others, and the extra capabilities, in the IPC buffer. After an error the first four are in the IPC
+ * buffer too, where the caller reads the details of the error.
  */
 #pragma once
 
@@ -44,8 +44,9 @@ LIBSEL4_INLINE_FUNC seL4_Error tagua_invoke_cap(seL4_CPtr service, seL4_Word lab
 }
 
 /* An invocation with up to four words. */
-LIBSEL4_INLINE_FUNC seL4_Error tagua_invoke_words(seL4_CPtr service, seL4_Word label, seL4_Word length, seL4_Word word0,
-                                                  seL4_Word word1, seL4_Word word2, seL4_Word word3)
+LIBSEL4_INLINE_FUNC seL4_Error tagua_invoke_words(seL4_CPtr service, seL4_Word label, seL4_Word length,
+                                                  seL4_Word word0, seL4_Word word1, seL4_Word word2,
+                                                  seL4_Word word3)
 {
     seL4_Word mr[4] = {word0, word1, word2, word3};
     return tagua_invoke(service, label, 0, length, mr);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The registers of a thread as ReadRegisters and WriteRegisters transfer them: frame group first, then integer group. */
+/*
+ * The registers of a thread as ReadRegisters and WriteRegisters transfer them: frame group first, then
+ * integer group.
+ */
 #pragma once
 
 #include <sel4/simple_types.h>

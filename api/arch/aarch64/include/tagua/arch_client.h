@@ -155,8 +155,9 @@ LIBSEL4_INLINE seL4_Error seL4_ARM_VCPU_SetTCB(seL4_ARM_VCPU _service, seL4_TCB 
 LIBSEL4_INLINE seL4_Error seL4_ARM_VCPU_InjectIRQ(seL4_ARM_VCPU _service, seL4_Uint16 virq,
                                                   seL4_Uint8 priority, seL4_Uint8 group, seL4_Uint8 index)
 {
-    return tagua_invoke_words(_service, ARMVCPUInjectIRQ, 1,
-                              virq | (seL4_Word)priority << 16 | (seL4_Word)group << 24 | (seL4_Word)index << 32, 0, 0, 0);
+    return tagua_invoke_words(
+        _service, ARMVCPUInjectIRQ, 1,
+        virq | (seL4_Word)priority << 16 | (seL4_Word)group << 24 | (seL4_Word)index << 32, 0, 0, 0);
 }
 
 LIBSEL4_INLINE seL4_ARM_VCPU_ReadRegs_t seL4_ARM_VCPU_ReadRegs(seL4_ARM_VCPU _service, seL4_VCPUReg field)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How AArch64 enters the kernel: `svc #0` with the number in x7, capability and badge in x0, message information in x1,
- * message registers in x2 x3 x4 x5, the reply object in x6 and the destination of NBSendRecv in x8.
+ * How AArch64 enters the kernel: `svc #0` with the number in x7, capability and badge in x0, message
+ * information in x1, message registers in x2 x3 x4 x5, the reply object in x6 and the destination of
+ * NBSendRecv in x8.
  *
- * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value is what
- * the kernel left in the capability register.
+ * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value
+ * is what the kernel left in the capability register.
  */
 #pragma once
 
@@ -45,8 +46,8 @@ LIBSEL4_INLINE_FUNC void tagua_trap_send(seL4_Word number, seL4_Word cap, seL4_W
 }
 
 /* Receive. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                 seL4_Word reply)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                 seL4_Word *mr, seL4_Word reply)
 {
     register seL4_Word x0 __asm__("x0") = cap;
     register seL4_Word x1 __asm__("x1");
@@ -115,8 +116,8 @@ LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_reply_receive(seL4_Word number, seL4_Wo
 }
 
 /* Send to `dest`, receive from `cap`. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                      seL4_Word reply, seL4_Word dest)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                      seL4_Word *mr, seL4_Word reply, seL4_Word dest)
 {
     register seL4_Word x0 __asm__("x0") = cap;
     register seL4_Word x1 __asm__("x1") = *info;

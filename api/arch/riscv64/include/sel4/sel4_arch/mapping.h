@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which level of the page tables a mapping that failed with seL4_FailedLookup misses: 21 the last, 30 the second. */
+/*
+ * Which level of the page tables a mapping that failed with seL4_FailedLookup misses: 21 the last, 30 the
+ * second.
+ */
 #pragma once
 
 #include <sel4/functions.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How RV64 enters the kernel: `ecall` with the number in a7, capability and badge in a0, message information in a1,
- * message registers in a2 a3 a4 a5, the reply object in a6 and the destination of NBSendRecv in t0.
+ * How RV64 enters the kernel: `ecall` with the number in a7, capability and badge in a0, message information
+ * in a1, message registers in a2 a3 a4 a5, the reply object in a6 and the destination of NBSendRecv in t0.
  *
- * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value is what
- * the kernel left in the capability register.
+ * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value
+ * is what the kernel left in the capability register.
  */
 #pragma once
 
@@ -45,8 +45,8 @@ LIBSEL4_INLINE_FUNC void tagua_trap_send(seL4_Word number, seL4_Word cap, seL4_W
 }
 
 /* Receive. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                 seL4_Word reply)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                 seL4_Word *mr, seL4_Word reply)
 {
     register seL4_Word a0 __asm__("a0") = cap;
     register seL4_Word a1 __asm__("a1");
@@ -115,8 +115,8 @@ LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_reply_receive(seL4_Word number, seL4_Wo
 }
 
 /* Send to `dest`, receive from `cap`. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                      seL4_Word reply, seL4_Word dest)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                      seL4_Word *mr, seL4_Word reply, seL4_Word dest)
 {
     register seL4_Word a0 __asm__("a0") = cap;
     register seL4_Word a1 __asm__("a1") = *info;

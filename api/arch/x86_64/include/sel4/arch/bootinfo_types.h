@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Chunks of boot information that only x86 has: the multiboot memory map and the VBE mode. Packed, as the boot loader
- * hands them over. The includer declares uint32_t and uint64_t, if it wants to see them as such.
+ * Chunks of boot information that only x86 has: the multiboot memory map and the VBE mode. Packed, as the
+ * boot loader hands them over. The includer declares uint32_t and uint64_t, if it wants to see them as such.
  */
 #pragma once
 

@@ -7,7 +7,9 @@
 
 #define SEL4_MAPPING_LOOKUP_LEVEL 2
 
-/* Compare the result with SEL4_MAPPING_LOOKUP_NO_...: the number of address bits that are left to translate. */
+/*
+ * Compare the result with SEL4_MAPPING_LOOKUP_NO_...: the number of address bits that are left to translate.
+ */
 LIBSEL4_INLINE_FUNC seL4_Word seL4_MappingFailedLookupLevel(void)
 {
     return seL4_GetMR(SEL4_MAPPING_LOOKUP_LEVEL);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The message registers of VMEnter: arguments, and what comes back with a notification and with a fault of the guest. */
+/*
+ * The message registers of VMEnter: arguments, and what comes back with a notification and with a fault of
+ * the guest.
+ */
 #pragma once
 
 #include <sel4/config.h>

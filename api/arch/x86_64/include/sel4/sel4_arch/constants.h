@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Constants of the 64-bit mode of x86: sizes of objects (log2 bytes), of the address space, and fault messages. */
+/*
+ * Constants of the 64-bit mode of x86: sizes of objects (log2 bytes), of the address space, and fault
+ * messages.
+ */
 #pragma once
 
 #include <sel4/config.h>

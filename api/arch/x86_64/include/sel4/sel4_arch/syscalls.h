@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How x86-64 enters the kernel: `syscall` with the number in rdx, capability and badge in rdi, message information in
- * rsi, message registers in r10 r8 r9 r15, the reply object in r12 and the destination of NBSendRecv in r13. The
- * instruction destroys rcx and r11, and rsp may come back changed, so rbx keeps it meanwhile.
+ * How x86-64 enters the kernel: `syscall` with the number in rdx, capability and badge in rdi, message
+ * information in rsi, message registers in r10 r8 r9 r15, the reply object in r12 and the destination of
+ * NBSendRecv in r13. The instruction destroys rcx and r11, and rsp may come back changed, so rbx keeps it
+ * meanwhile.
  *
- * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value is what
- * the kernel left in the capability register.
+ * The six forms differ in what goes in and what comes out. `mr` is message registers 0 to 3. The return value
+ * is what the kernel left in the capability register.
  */
 #pragma once
 
@@ -44,8 +45,8 @@ LIBSEL4_INLINE_FUNC void tagua_trap_send(seL4_Word number, seL4_Word cap, seL4_W
 }
 
 /* Receive. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                 seL4_Word reply)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                 seL4_Word *mr, seL4_Word reply)
 {
     register seL4_Word r10 __asm__("r10");
     register seL4_Word r8 __asm__("r8");
@@ -102,8 +103,8 @@ LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_reply_receive(seL4_Word number, seL4_Wo
 }
 
 /* Send to `dest`, receive from `cap`. */
-LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info, seL4_Word *mr,
-                                                      seL4_Word reply, seL4_Word dest)
+LIBSEL4_INLINE_FUNC seL4_Word tagua_trap_send_receive(seL4_Word number, seL4_Word cap, seL4_Word *info,
+                                                      seL4_Word *mr, seL4_Word reply, seL4_Word dest)
 {
     register seL4_Word r10 __asm__("r10") = mr[0];
     register seL4_Word r8 __asm__("r8") = mr[1];

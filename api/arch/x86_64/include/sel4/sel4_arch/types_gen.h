@@ -22,9 +22,9 @@ LIBSEL4_INLINE_FUNC CONST seL4_X86_IOSpace_CapData_t seL4_X86_IOSpace_CapData_ne
     return data;
 }
 
-LIBSEL4_INLINE_FUNC void seL4_X86_IOSpace_CapData_ptr_new(seL4_X86_IOSpace_CapData_t *pointer, seL4_Uint64 domainID,
-                                                          seL4_Uint64 pciBus, seL4_Uint64 pciDev,
-                                                          seL4_Uint64 pciFun)
+LIBSEL4_INLINE_FUNC void seL4_X86_IOSpace_CapData_ptr_new(seL4_X86_IOSpace_CapData_t *pointer,
+                                                          seL4_Uint64 domainID, seL4_Uint64 pciBus,
+                                                          seL4_Uint64 pciDev, seL4_Uint64 pciFun)
 {
     *pointer = seL4_X86_IOSpace_CapData_new(domainID, pciBus, pciDev, pciFun);
 }
