@@ -72,7 +72,7 @@ unsigned arch_object_size_bits(word type)
 
 bool arch_object_is_frame(word type)
 {
-    return type != seL4_RISCV_PageTableObject;
+    return arch_object_type_valid(type) && type != seL4_RISCV_PageTableObject;
 }
 
 struct cap arch_object_create(word type, paddr base, bool device)
