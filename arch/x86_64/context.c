@@ -7,6 +7,7 @@
 #include "arch/debug.h"
 #include "arch/descriptors.h"
 #include "arch/segment.h"
+#include "arch/types.h"
 #include "core/core.h"
 #include <tagua/abi.h>
 

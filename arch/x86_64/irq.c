@@ -7,7 +7,7 @@
  */
 #include "arch/irq.h"
 #include "arch/apic.h"
-#include "arch/object.h"
+#include "arch/cap.h"
 #include "arch/trap.h"
 #include "core/irq.h"
 #include <tagua/abi.h>

@@ -49,4 +49,6 @@ struct cap arch_cap_derive(struct cap cap, unsigned *error);
 struct cap arch_cap_apply_data(struct cap cap, word data, bool preserve);
 bool arch_cap_is_valid_vspace(struct cap cap);
 const char *arch_cap_name(unsigned type);
+enum outcome arch_invoke(struct invocation *inv);
+enum outcome arch_irq_control_invoke(struct invocation *inv);
 enum outcome arch_cap_delete(struct slot *slot, bool last);

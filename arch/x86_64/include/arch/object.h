@@ -11,10 +11,7 @@ bool arch_object_is_frame(word type);
 /* The memory is zero, except a device's. */
 struct cap arch_object_create(word type, paddr base, bool device);
 
-enum outcome arch_invoke(struct invocation *inv);
-enum outcome arch_irq_control_invoke(struct invocation *inv);
-
-/* By type of capability, in the files of these names. */
+/* What arch_invoke dispatches to, by type of capability. */
 enum outcome frame_invoke(struct invocation *inv);
 enum outcome table_invoke(struct invocation *inv);
 enum outcome asid_control_invoke(struct invocation *inv);
