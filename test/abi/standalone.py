@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every header by itself, in every language, with every compiler; constants without a C compiler; the library."""
+"""Every header by itself, in every language, with every compiler; constants without a compiler; the library."""
 
 import re
 import shutil
@@ -20,13 +20,15 @@ HEADERS = CONSTANTS + [
     'benchmark_utilisation_types', 'mode/types', 'arch/syscalls', 'arch/mapping', 'arch/bootinfo_types',
     'arch/types', 'arch/objecttype', 'arch/invocation', 'arch/deprecated', 'arch/simple_types',
     'sel4_arch/mapping', 'sel4_arch/types', 'sel4_arch/types_gen', 'sel4_arch/objecttype',
-    'sel4_arch/invocation', 'sel4_arch/faults', 'sel4_arch/deprecated', 'sel4_arch/simple_types', 'sel4_arch/syscalls')]
+    'sel4_arch/invocation', 'sel4_arch/faults', 'sel4_arch/deprecated', 'sel4_arch/simple_types',
+    'sel4_arch/syscalls')]
 
 # What the Microkit tool takes from the preprocessed constants headers.
 MICROKIT = ['seL4_' + name for name in (
     'TCBBits', 'EndpointBits', 'NotificationBits', 'PageBits', 'LargePageBits', 'ASIDPoolBits', 'SlotBits',
     'ASIDPoolIndexBits', 'MinUntypedBits', 'MaxUntypedBits', 'VSpaceBits', 'ReplyBits', 'VCPUBits',
-    'PageTableBits', 'HugePageBits', 'IOPageTableBits', 'PageTableIndexBits', 'UserVSpaceTop', 'IOPageTableIndexBits',
+    'PageTableBits', 'HugePageBits', 'IOPageTableBits', 'PageTableIndexBits', 'UserVSpaceTop',
+    'IOPageTableIndexBits',
     'VSpaceIndexBits')]
 
 
@@ -123,7 +125,8 @@ def check_library(arch, config, folder):
         linked = folder / 'library.o'
         run = subprocess.run(
             [ARCHES[arch]['cc'], '-std=gnu17', '-Os', '-ffreestanding', '-fno-pic', '-no-pie', '-nostdlib',
-             '-r', '-Wall', '-Wextra', '-Werror', *include_options(arch, folder_of_config), '-o', linked, *sources],
+             '-r', '-Wall', '-Wextra', '-Werror', *include_options(arch, folder_of_config), '-o', linked,
+             *sources],
             capture_output=True, text=True)
         if run.returncode:
             wrong.append(f'{name}: {run.stderr.splitlines()[0]}')

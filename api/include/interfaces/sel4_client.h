@@ -65,7 +65,7 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_ReadRegisters(seL4_TCB _service, seL4_Bool su
                                                  seL4_Uint8 arch_flags, seL4_Word count,
                                                  seL4_UserContext *regs)
 {
-    seL4_Word mr[4] = {(suspend_source & 1ul) | (seL4_Word)arch_flags << 8, count, 0, 0};
+    seL4_Word mr[4] = {((seL4_Word)suspend_source & 1) | (seL4_Word)arch_flags << 8, count, 0, 0};
     seL4_Word *words = (seL4_Word *)regs;
     seL4_Error error = tagua_invoke(_service, TCBReadRegisters, 0, 2, mr);
     if (error != seL4_NoError) {
@@ -92,15 +92,17 @@ LIBSEL4_INLINE seL4_Error seL4_TCB_WriteRegisters(seL4_TCB _service, seL4_Bool r
         seL4_SetMR((int)i + 2, words[i]);
     }
     return tagua_invoke_words(_service, TCBWriteRegisters, 2 + TAGUA_CONTEXT_WORDS,
-                              (resume_target & 1ul) | (seL4_Word)arch_flags << 8, count, words[0], words[1]);
+                              ((seL4_Word)resume_target & 1) | (seL4_Word)arch_flags << 8, count, words[0],
+                              words[1]);
 }
 
 LIBSEL4_INLINE seL4_Error seL4_TCB_CopyRegisters(seL4_TCB _service, seL4_TCB source, seL4_Bool suspend_source,
                                                  seL4_Bool resume_target, seL4_Bool transfer_frame,
                                                  seL4_Bool transfer_integer, seL4_Uint8 arch_flags)
 {
-    seL4_Word flags = (suspend_source & 1ul) | (resume_target & 1ul) << 1 | (transfer_frame & 1ul) << 2
-                      | (transfer_integer & 1ul) << 3 | (seL4_Word)arch_flags << 8;
+    seL4_Word flags = ((seL4_Word)suspend_source & 1) | ((seL4_Word)resume_target & 1) << 1
+                      | ((seL4_Word)transfer_frame & 1) << 2 | ((seL4_Word)transfer_integer & 1) << 3
+                      | (seL4_Word)arch_flags << 8;
     return tagua_invoke_cap_words(_service, TCBCopyRegisters, source, 1, flags, 0, 0, 0);
 }
 
@@ -190,7 +192,7 @@ LIBSEL4_INLINE seL4_TCB_GetBreakpoint_t seL4_TCB_GetBreakpoint(seL4_TCB _service
 {
     seL4_TCB_GetBreakpoint_t result;
     seL4_Word mr[4] = {bp_num, 0, 0, 0};
-    result.error = tagua_invoke(_service, TCBGetBreakpoint, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, TCBGetBreakpoint, 0, 1, mr);
     result.vaddr = mr[0];
     result.type = mr[1];
     result.size = mr[2];
@@ -209,7 +211,7 @@ seL4_TCB_ConfigureSingleStepping(seL4_TCB _service, seL4_Uint16 bp_num, seL4_Wor
 {
     seL4_TCB_ConfigureSingleStepping_t result;
     seL4_Word mr[4] = {bp_num, num_instructions, 0, 0};
-    result.error = tagua_invoke(_service, TCBConfigureSingleStepping, 0, 2, mr);
+    result.error = (int)tagua_invoke(_service, TCBConfigureSingleStepping, 0, 2, mr);
     result.bp_was_consumed = mr[0] & 1;
     return result;
 }
@@ -224,7 +226,7 @@ LIBSEL4_INLINE seL4_TCB_SetFlags_t seL4_TCB_SetFlags(seL4_TCB _service, seL4_Wor
 {
     seL4_TCB_SetFlags_t result;
     seL4_Word mr[4] = {clear, set, 0, 0};
-    result.error = tagua_invoke(_service, TCBSetFlags, 0, 2, mr);
+    result.error = (int)tagua_invoke(_service, TCBSetFlags, 0, 2, mr);
     result.flags = mr[0];
     return result;
 }
@@ -369,7 +371,7 @@ LIBSEL4_INLINE seL4_SchedContext_Consumed_t seL4_SchedContext_Consumed(seL4_Sche
 {
     seL4_SchedContext_Consumed_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, SchedContextConsumed, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, SchedContextConsumed, 0, 0, mr);
     result.consumed = mr[0];
     return result;
 }
@@ -378,7 +380,7 @@ LIBSEL4_INLINE seL4_SchedContext_YieldTo_t seL4_SchedContext_YieldTo(seL4_SchedC
 {
     seL4_SchedContext_YieldTo_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, SchedContextYieldTo, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, SchedContextYieldTo, 0, 0, mr);
     result.consumed = mr[0];
     return result;
 }

@@ -127,7 +127,7 @@ LIBSEL4_INLINE seL4_ARM_Page_GetAddress_t seL4_ARM_Page_GetAddress(seL4_ARM_Page
 {
     seL4_ARM_Page_GetAddress_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, ARMPageGetAddress, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, ARMPageGetAddress, 0, 0, mr);
     result.paddr = mr[0];
     return result;
 }
@@ -164,7 +164,7 @@ LIBSEL4_INLINE seL4_ARM_VCPU_ReadRegs_t seL4_ARM_VCPU_ReadRegs(seL4_ARM_VCPU _se
 {
     seL4_ARM_VCPU_ReadRegs_t result;
     seL4_Word mr[4] = {(seL4_Word)field, 0, 0, 0};
-    result.error = tagua_invoke(_service, ARMVCPUReadReg, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, ARMVCPUReadReg, 0, 1, mr);
     result.value = mr[0];
     return result;
 }
@@ -219,7 +219,7 @@ LIBSEL4_INLINE seL4_ARM_SIDControl_GetFault_t seL4_ARM_SIDControl_GetFault(seL4_
 {
     seL4_ARM_SIDControl_GetFault_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, ARMSIDGetFault, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, ARMSIDGetFault, 0, 0, mr);
     result.status = mr[0];
     result.syndrome_0 = mr[1];
     result.syndrome_1 = mr[2];
@@ -271,7 +271,7 @@ LIBSEL4_INLINE seL4_ARM_CB_CBGetFault_t seL4_ARM_CB_CBGetFault(seL4_ARM_CB _serv
 {
     seL4_ARM_CB_CBGetFault_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, ARMCBGetFault, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, ARMCBGetFault, 0, 0, mr);
     result.status = mr[0];
     result.address = mr[1];
     return result;

@@ -38,7 +38,7 @@ LIBSEL4_INLINE seL4_RISCV_Page_GetAddress_t seL4_RISCV_Page_GetAddress(seL4_RISC
 {
     seL4_RISCV_Page_GetAddress_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, RISCVPageGetAddress, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, RISCVPageGetAddress, 0, 0, mr);
     result.paddr = mr[0];
     return result;
 }

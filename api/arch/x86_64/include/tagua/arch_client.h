@@ -75,7 +75,7 @@ LIBSEL4_INLINE seL4_X86_VCPU_ReadMSR_t seL4_X86_VCPU_ReadMSR(seL4_X86_VCPU _serv
 {
     seL4_X86_VCPU_ReadMSR_t result;
     seL4_Word mr[4] = {field, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86VCPUReadMSR, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, X86VCPUReadMSR, 0, 1, mr);
     result.value = mr[0];
     return result;
 }
@@ -85,7 +85,7 @@ LIBSEL4_INLINE seL4_X86_VCPU_WriteMSR_t seL4_X86_VCPU_WriteMSR(seL4_X86_VCPU _se
 {
     seL4_X86_VCPU_WriteMSR_t result;
     seL4_Word mr[4] = {field, value, 0, 0};
-    result.error = tagua_invoke(_service, X86VCPUWriteMSR, 0, 2, mr);
+    result.error = (int)tagua_invoke(_service, X86VCPUWriteMSR, 0, 2, mr);
     result.written = mr[0];
     return result;
 }
@@ -150,7 +150,7 @@ LIBSEL4_INLINE seL4_X86_Page_GetAddress_t seL4_X86_Page_GetAddress(seL4_X86_Page
 {
     seL4_X86_Page_GetAddress_t result;
     seL4_Word mr[4] = {0, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86PageGetAddress, 0, 0, mr);
+    result.error = (int)tagua_invoke(_service, X86PageGetAddress, 0, 0, mr);
     result.paddr = mr[0];
     return result;
 }
@@ -191,7 +191,7 @@ LIBSEL4_INLINE seL4_X86_IOPort_In8_t seL4_X86_IOPort_In8(seL4_X86_IOPort _servic
 {
     seL4_X86_IOPort_In8_t result;
     seL4_Word mr[4] = {port, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86IOPortIn8, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, X86IOPortIn8, 0, 1, mr);
     result.result = (seL4_Uint8)mr[0];
     return result;
 }
@@ -200,7 +200,7 @@ LIBSEL4_INLINE seL4_X86_IOPort_In16_t seL4_X86_IOPort_In16(seL4_X86_IOPort _serv
 {
     seL4_X86_IOPort_In16_t result;
     seL4_Word mr[4] = {port, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86IOPortIn16, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, X86IOPortIn16, 0, 1, mr);
     result.result = (seL4_Uint16)mr[0];
     return result;
 }
@@ -209,7 +209,7 @@ LIBSEL4_INLINE seL4_X86_IOPort_In32_t seL4_X86_IOPort_In32(seL4_X86_IOPort _serv
 {
     seL4_X86_IOPort_In32_t result;
     seL4_Word mr[4] = {port, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86IOPortIn32, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, X86IOPortIn32, 0, 1, mr);
     result.result = (seL4_Uint32)mr[0];
     return result;
 }
@@ -266,7 +266,7 @@ LIBSEL4_INLINE seL4_X86_VCPU_ReadVMCS_t seL4_X86_VCPU_ReadVMCS(seL4_X86_VCPU _se
 {
     seL4_X86_VCPU_ReadVMCS_t result;
     seL4_Word mr[4] = {field, 0, 0, 0};
-    result.error = tagua_invoke(_service, X86VCPUReadVMCS, 0, 1, mr);
+    result.error = (int)tagua_invoke(_service, X86VCPUReadVMCS, 0, 1, mr);
     result.value = mr[0];
     return result;
 }
@@ -276,7 +276,7 @@ LIBSEL4_INLINE seL4_X86_VCPU_WriteVMCS_t seL4_X86_VCPU_WriteVMCS(seL4_X86_VCPU _
 {
     seL4_X86_VCPU_WriteVMCS_t result;
     seL4_Word mr[4] = {field, value, 0, 0};
-    result.error = tagua_invoke(_service, X86VCPUWriteVMCS, 0, 2, mr);
+    result.error = (int)tagua_invoke(_service, X86VCPUWriteVMCS, 0, 2, mr);
     result.written = mr[0];
     return result;
 }
