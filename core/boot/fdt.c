@@ -45,9 +45,11 @@ static uint32_t fdt_terminated_length(const uint8_t *start, uint32_t limit)
 
 bool fdt_strings_equal(const char *first, const char *second)
 {
-    size_t length = strlen(first);
-
-    return length == strlen(second) && memcmp(first, second, length) == 0;
+    while (*first != 0 && *first == *second) {
+        first++;
+        second++;
+    }
+    return *first == *second;
 }
 
 static const char *fdt_property_read(const struct fdt *tree, uint32_t offset, struct fdt_token *token)

@@ -7,18 +7,19 @@
 
 #include <stddef.h>
 
-#define FDT_MAX_REG_ENTRIES 256u
+/* Ranges of memory, or reserved ones, that a tree may list: bounds the time that a hostile one takes. */
+#define FDT_MAX_RANGES 1024u
 
 #define FDT_PSCI_CPU_ON 0xc4000003u
 
-/* Add every reg entry of a node to the map. */
-static const char *fdt_add_reg(const struct fdt_node *node, struct memory_map *map)
+/* Add every reg entry of a node to the map. Node and entries count against what is left of the limit. */
+static const char *fdt_add_reg(const struct fdt_node *node, struct memory_map *map, uint32_t *left)
 {
     uint32_t count = 0;
     const char *error = fdt_reg_count(node, &count);
 
-    if (error == NULL && count > FDT_MAX_REG_ENTRIES) {
-        error = "device tree: a memory node has too many reg entries";
+    if (error == NULL && count >= *left) {
+        error = "device tree: too many ranges of memory";
     }
     for (uint32_t i = 0; error == NULL && i < count; i++) {
         struct fdt_range range;
@@ -28,6 +29,9 @@ static const char *fdt_add_reg(const struct fdt_node *node, struct memory_map *m
             error = memory_map_add(map, range.base, range.size);
         }
     }
+    if (error == NULL) {
+        *left -= count + 1;
+    }
     return error;
 }
 
@@ -35,6 +39,7 @@ const char *fdt_read_memory(const struct fdt *tree, struct memory_map *memory)
 {
     struct fdt_node root = fdt_root(tree);
     struct fdt_node node = root;
+    uint32_t left = FDT_MAX_RANGES;
     bool found = false;
 
     while (fdt_next_child(&root, &node)) {
@@ -44,7 +49,7 @@ const char *fdt_read_memory(const struct fdt *tree, struct memory_map *memory)
         if (type == NULL || !fdt_strings_equal(type, "memory") || !fdt_is_available(&node)) {
             continue;
         }
-        const char *error = fdt_add_reg(&node, memory);
+        const char *error = fdt_add_reg(&node, memory, &left);
 
         if (error != NULL) {
             return error;
@@ -57,6 +62,7 @@ const char *fdt_read_memory(const struct fdt *tree, struct memory_map *memory)
 const char *fdt_read_reserved(const struct fdt *tree, struct memory_map *reserved)
 {
     struct fdt_node parent;
+    uint32_t left = FDT_MAX_RANGES;
     const char *error = NULL;
 
     for (uint32_t i = 0; error == NULL && i < tree->reserve_count; i++) {
@@ -74,7 +80,7 @@ const char *fdt_read_reserved(const struct fdt *tree, struct memory_map *reserve
 
     while (error == NULL && fdt_next_child(&parent, &node)) {
         if (fdt_is_available(&node)) {
-            error = fdt_add_reg(&node, reserved);
+            error = fdt_add_reg(&node, reserved, &left);
         }
     }
     return error;

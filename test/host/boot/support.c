@@ -126,7 +126,7 @@ static void mutate_number(struct buffer *buffer, uint64_t *state)
     uint64_t number = interesting_number(buffer, state);
     bool big_endian = random_below(state, 2) == 0;
     /* Headers come first and matter most. */
-    size_t range = random_below(state, 2) == 0 && buffer->size > 256 ? 256 : buffer->size;
+    size_t range = random_below(state, 4) == 0 && buffer->size > 256 ? 256 : buffer->size;
 
     if (range < width) {
         return;
@@ -167,7 +167,9 @@ static void mutate_block(struct buffer *buffer, uint64_t *state)
 
 void mutate(struct buffer *buffer, uint64_t *state)
 {
-    for (uint64_t rounds = 1 + random_below(state, 8); rounds > 0 && buffer->size > 0; rounds--) {
+    uint64_t rounds = random_below(state, 2) == 0 ? 1 : 1 + random_below(state, 8);
+
+    for (; rounds > 0 && buffer->size > 0; rounds--) {
         uint64_t kind = random_below(state, 16);
 
         if (kind < 5) {
@@ -194,6 +196,7 @@ static void **copies;
 static size_t copy_count;
 static size_t copy_capacity;
 static void *unreadable_page;
+static const uint8_t blank[4096];
 
 void simulated_memory_reset(void)
 {
@@ -217,7 +220,7 @@ void simulated_memory_add(uint64_t address, const void *contents, uint64_t size)
     }
 }
 
-void simulated_memory_add_unreadable(uint64_t address, uint64_t size)
+void simulated_memory_add_blank(uint64_t address, uint64_t size)
 {
     simulated_memory_add(address, NULL, size);
 }
@@ -256,6 +259,9 @@ const void *simulated_read(uint64_t address, uint64_t size)
         }
         if (piece->contents != NULL) {
             return copy_for_sanitizer(piece->contents + (address - piece->address), size);
+        }
+        if (size <= sizeof(blank)) {
+            return copy_for_sanitizer(blank, size);
         }
         if (unreadable_page == NULL) {
             unreadable_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -66,10 +66,10 @@ void mutate(struct buffer *buffer, uint64_t *state);
 
 /*
  * Physical memory that consists of a few pieces. What simulated_read returns is a copy of exactly the
- * bytes asked for, so one byte read beyond them is a sanitizer report. Pieces without contents can be
- * asked for, but not looked at.
+ * bytes asked for, so one byte read beyond them is a sanitizer report. Blank pieces are memory full of
+ * zeros; what is asked for in larger amounts than 4 KiB, such as a module, must not be looked at.
  */
 void simulated_memory_reset(void);
 void simulated_memory_add(uint64_t address, const void *contents, uint64_t size);
-void simulated_memory_add_unreadable(uint64_t address, uint64_t size);
+void simulated_memory_add_blank(uint64_t address, uint64_t size);
 const void *simulated_read(uint64_t address, uint64_t size);

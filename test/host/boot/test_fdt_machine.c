@@ -5,6 +5,8 @@
  */
 #include "fdt_builder.h"
 
+#include <time.h>
+
 #include "core/boot/fdt_machine.h"
 
 static struct buffer riscv_blob;
@@ -334,6 +336,86 @@ static void h19_memory_at_the_top_of_the_address_space(void **state)
     }
 }
 
+static void fill_with_properties(struct fdt_builder *builder, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        fdt_builder_property(builder, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", "", 1);
+    }
+}
+
+static void read_everything(const struct buffer *blob)
+{
+    static struct memory_map map;
+    static struct fdt_cpus cpus;
+    static struct fdt_plic plic;
+    struct fdt tree = opened(blob);
+    struct fdt_chosen chosen;
+    struct fdt_psci psci;
+    struct fdt_node node;
+
+    memory_map_clear(&map);
+    (void)fdt_read_memory(&tree, &map);
+    if (fdt_find_path(&tree, "/reserved-memory", &node)) {
+        assert_refused(fdt_read_reserved(&tree, &map), "too many ranges");
+    }
+    (void)fdt_read_chosen(&tree, &chosen);
+    (void)fdt_find_console(&tree, &node);
+    (void)fdt_read_psci(&tree, &psci);
+    (void)fdt_read_cpus(&tree, &cpus);
+    (void)fdt_read_plic(&tree, &cpus, 9, &plic);
+}
+
+/* Trees of the greatest size, made to be slow: many reservations below a parent with many properties, many
+ * CPUs, and a wiring of the interrupt controller as long as it can be. */
+static void the_largest_trees_are_read_soon(void **state)
+{
+    static const char *const parents[] = {"reserved-memory", "cpus", "soc"};
+
+    (void)state;
+    for (uint32_t shape = 0; shape < 3; shape++) {
+        struct fdt_builder builder = {0};
+        struct timespec start;
+        struct timespec end;
+        const uint32_t one = 1;
+        const uint32_t reg[] = {0x80000000, 0x10};
+
+        fdt_builder_begin(&builder, "");
+        fdt_builder_begin(&builder, parents[shape]);
+        fill_with_properties(&builder, FDT_MAX_PROPERTIES - 3);
+        fdt_builder_cells(&builder, "#address-cells", &one, 1);
+        fdt_builder_cells(&builder, "#size-cells", &one, 1);
+        fdt_builder_property(&builder, "ranges", NULL, 0);
+        while (shape < 2 && builder.structure.size < FDT_MAX_SIZE - 1024) {
+            fdt_builder_begin(&builder, "a");
+            fdt_builder_cells(&builder, "reg", reg, 2);
+            if (shape == 1) {
+                fdt_builder_string(&builder, "device_type", "cpu");
+            }
+            fdt_builder_end(&builder);
+        }
+        if (shape == 2) {
+            uint8_t *wires = calloc(1, 8 * 15872);
+
+            fdt_builder_begin(&builder, "plic");
+            fdt_builder_string(&builder, "compatible", "riscv,plic0");
+            fdt_builder_cells(&builder, "reg", reg, 2);
+            fdt_builder_cells(&builder, "riscv,ndev", &one, 1);
+            fdt_builder_property(&builder, "interrupts-extended", wires, 8 * 15872);
+            fdt_builder_end(&builder);
+            free(wires);
+        }
+        fdt_builder_end(&builder);
+        fdt_builder_end(&builder);
+        struct buffer blob = fdt_builder_finish(&builder);
+
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        read_everything(&blob);
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        assert_true(end.tv_sec - start.tv_sec < 10); /* under the sanitizers, on a busy machine */
+        buffer_free(&blob);
+    }
+}
+
 /* Made by QEMU with -m 1024 -smp 4. */
 static void check_qemu_arm(const struct buffer *blob, const char *gic, uint64_t second_base)
 {
@@ -458,6 +540,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(b81_b82_psci_by_version_and_method),
         cmocka_unit_test(b81_a_tree_without_memory_or_cpus_is_refused),
         cmocka_unit_test(h19_memory_at_the_top_of_the_address_space),
+        cmocka_unit_test(the_largest_trees_are_read_soon),
         cmocka_unit_test(pf4_pf10_qemu_virt_aarch64),
         cmocka_unit_test(pf17_pf24_qemu_virt_riscv64),
         cmocka_unit_test(pf27_pf29_qemu_sifive_u),

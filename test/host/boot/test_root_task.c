@@ -278,6 +278,48 @@ static void b8_b34_slots_run_out(void **state)
     assert_refused(root_task_plan_untyped(&plan, UINT64_MAX), "too small for the untyped");
 }
 
+/* Inputs near all limits: what is accepted is consistent, and nothing ever wraps. */
+static void h19_b10_b21_random_plans_are_consistent(void **state)
+{
+    static const struct root_task_rules *const all[] = {&x86, &aarch64, &riscv64};
+    uint64_t seed = 2024;
+    uint32_t accepted = 0;
+
+    (void)state;
+    for (uint32_t round = 0; round < 20000; round++) {
+        struct root_task_rules rules = *all[random_below(&seed, 3)];
+        uint64_t places[] = {0, 0x400000, rules.user_top, rules.user_top / 2, 1ull << 39, UINT64_MAX};
+        uint64_t start = (places[random_below(&seed, 6)] + ((random_below(&seed, 64) - 32) << 12)) & ~0xfffull;
+        uint64_t size = random_below(&seed, 2) == 0 ? random_below(&seed, 100) << 12 : random_next(&seed) & ~0xfffull;
+        uint64_t extra = random_below(&seed, 2) == 0 ? random_below(&seed, 0x20000) : random_next(&seed);
+        struct root_task_input input = {start, start + size, extra};
+        struct root_task_plan plan;
+
+        rules.cnode_radix = 7 + (uint32_t)random_below(&seed, 10);
+        rules.sched_control_count = (uint32_t)random_below(&seed, 4);
+        const char *message = root_task_plan_make(&plan, &rules, &input);
+
+        if (message != NULL) {
+            check_message(message);
+            continue;
+        }
+        accepted++;
+        assert_true(plan.image_end <= plan.ipc_buffer && plan.ipc_buffer < plan.bootinfo);
+        assert_true(plan.bootinfo < plan.extra_start);
+        assert_true(plan.extra_start + plan.extra_pages * 0x1000 <= plan.paging_end);
+        assert_true(plan.extra_pages * 0x1000 >= extra);
+        assert_true(plan.paging_end <= rules.user_top);
+        uint64_t used = ROOT_TASK_FIRST_SLOT + rules.sched_control_count + plan.paging_count + plan.extra_pages +
+                        plan.image_pages;
+
+        assert_int_equal(plan.first_untyped_slot, used);
+        assert_int_equal(plan.untyped_limit, (1ull << rules.cnode_radix) - used);
+        assert_int_equal(plan.image.end - plan.image.start, plan.image_pages);
+        assert_int_equal(plan.image.end, used);
+    }
+    assert_true(accepted > 500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +334,7 @@ int main(void)
         cmocka_unit_test(b27_an_image_that_is_no_image_is_refused),
         cmocka_unit_test(b8_radix_of_the_root_cnode),
         cmocka_unit_test(b8_b34_slots_run_out),
+        cmocka_unit_test(h19_b10_b21_random_plans_are_consistent),
     };
 
     return cmocka_run_group_tests_name("root_task", tests, NULL, NULL);
