@@ -34,7 +34,7 @@ static const char *irq_controller_claim(const struct fdt_node *node, uint32_t in
     if (range.size < size || !IS_ALIGNED(range.base, 12))
         return "device tree: the interrupt controller's registers are too few or not page aligned";
     *registers = kernel_map_device(range.base, size);
-    if (!*registers || !boot_add_region(machine, range.base, size, BOOT_CLAIMED))
+    if (!*registers || !boot_add_region(machine, range.base, ALIGN_UP(size, 12), BOOT_CLAIMED))
         return "the interrupt controller has too many registers";
     return NULL;
 }

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Device trees that a kernel must refuse with a message: changes to the one that the board is started with."""
+"""Device trees that a kernel must refuse with a message: changes to the one that the board is started with.
+
+QEMU replaces the memory nodes of any tree that it is given, and refuses odd cell counts itself, so those are tried on the
+build machine only (test/host).
+"""
 
 import subprocess
 
@@ -7,16 +11,18 @@ from ci.lib.common import Trouble
 
 # name: the lines of fdtput's arguments, FILE standing for the tree.
 CHANGES = {
-    "no memory": ["-r FILE /memory@0"],
-    "memory of size zero": ["-t x FILE /memory@0 reg 0 0"],
-    "memory register cut off": ["-t x FILE /memory@0 reg 0"],
-    "too little memory": ["-t x FILE /memory@0 reg 0 0x100000"],
-    "nine address cells": ["-t x FILE / #address-cells 9"],
     "no interrupt controller": ["-r FILE /soc@3f000000/interrupt-controller@40000000"],
     "interrupt controller without registers": ["-d FILE /soc@3f000000/interrupt-controller@40000000 reg"],
+    "interrupt controller outside its bus": ["-t x FILE /soc@3f000000 ranges 0x50000000 0x50000000 0x1000"],
+    "no peripheral interrupt controller": ["-r FILE /soc@3f000000/interrupt-controller@3f00b200"],
+    "no timer": ["-r FILE /timer"],
+    "timer without interrupts": ["-d FILE /timer interrupts"],
     "all memory reserved": ["-c FILE /reserved-memory", "-t x FILE /reserved-memory #address-cells 1",
                             "-t x FILE /reserved-memory #size-cells 1", "-c FILE /reserved-memory/all",
                             "-t x FILE /reserved-memory/all reg 0 0x3c000000"],
+    "reserved memory cut off": ["-c FILE /reserved-memory", "-t x FILE /reserved-memory #address-cells 1",
+                                "-t x FILE /reserved-memory #size-cells 1", "-c FILE /reserved-memory/half",
+                                "-t x FILE /reserved-memory/half reg 0"],
 }
 
 
