@@ -78,15 +78,10 @@ static COLD void cpu_scan_stack(word from)
     console_printf("\n");
 }
 
-/* A frame pointer points behind the saved return address, which lies behind the caller's frame pointer. */
-COLD void cpu_backtrace(void)
-{
-    word frame = (word)__builtin_frame_address(0);
-    if (cpu_kernel_trap) {
-        frame = cpu_kernel_trap->regs[REG_S0];
-        console_printf("at 0x%lx, from 0x%lx\n", cpu_kernel_trap->regs[REG_RESTART_PC], cpu_kernel_trap->regs[REG_RA]);
-    }
 #if CONFIG_DEBUG_BUILD
+/* A frame pointer points behind the saved return address, which lies behind the caller's frame pointer. */
+static COLD void cpu_walk_frames(word frame)
+{
     console_printf("backtrace:");
     for (unsigned i = 0; i < BACKTRACE_DEPTH && cpu_is_stack(frame) && cpu_is_stack(frame - 16); i++) {
         const word *saved = (const word *)frame;
@@ -96,8 +91,23 @@ COLD void cpu_backtrace(void)
         frame = saved[-2];
     }
     console_printf("\n");
+}
+#else
+static COLD void cpu_walk_frames(word frame)
+{
+    (void)frame; /* release builds keep none */
+}
 #endif
-    word stack = cpu_kernel_trap ? cpu_kernel_trap->regs[REG_SP] : (word)__builtin_frame_address(0);
+
+COLD void cpu_backtrace(void)
+{
+    word frame = (word)__builtin_frame_address(0), stack = frame;
+    if (cpu_kernel_trap) {
+        frame = cpu_kernel_trap->regs[REG_S0];
+        stack = cpu_kernel_trap->regs[REG_SP];
+        console_printf("at 0x%lx, from 0x%lx\n", cpu_kernel_trap->regs[REG_RESTART_PC], cpu_kernel_trap->regs[REG_RA]);
+    }
+    cpu_walk_frames(frame);
     if (cpu_is_stack(stack))
         cpu_scan_stack(stack);
 }

@@ -197,6 +197,8 @@ static void boot_make_control_caps(const struct root_task_plan *plan)
 static void boot_report_dropped(void *context, struct memory_region region, bool is_device)
 {
     (void)context;
+    (void)region;
+    (void)is_device;
     kprintf("warning: no untyped left for %s memory 0x%lx..0x%lx\n", is_device ? "device" : "ordinary", region.base,
             region.last);
 }
