@@ -144,6 +144,9 @@ static void find_memory(void)
 
 static void make_system_objects(void)
 {
+    for (unsigned i = 0; i < MAX_THREADS; i++) {
+        must(thread_memory_guard(&memories[i]), "guard page");
+    }
     control_endpoint = allocator_object(&system_allocator, seL4_EndpointObject, 0);
     must(system_allocator.error, "endpoint");
     control_reply = allocator_object(&system_allocator, seL4_ReplyObject, 0);

@@ -169,7 +169,7 @@ struct result invoke(seL4_CPtr cap, seL4_Word label, const seL4_Word *words, seL
                              .extra_caps = INFO_EXTRA(call.info),
                              .unwrapped = INFO_UNWRAPPED(call.info),
                              .badge = call.cap };
-    for (seL4_Word i = 0; i < result.length && i < seL4_MsgMaxLength; i++) {
+    for (seL4_Word i = 0; i < result.length && i < COUNT(result.mr); i++) {
         result.mr[i] = i < 4 ? call.mr[i] : seL4_GetMR((int)i);
     }
     return result;
@@ -231,6 +231,11 @@ struct message poll(seL4_CPtr endpoint, seL4_CPtr reply)
     seL4_Word badge = 0;
     seL4_MessageInfo_t info = reply ? seL4_NBRecv(endpoint, &badge, reply) : seL4_NBWait(endpoint, &badge);
     return message_of(badge, info);
+}
+
+bool nothing_queued(seL4_CPtr endpoint, seL4_CPtr reply)
+{
+    return issue(SYSCALL(NBRecv, .cap = endpoint, .reply = reply, .info = 0x2222)).info == 0x2222;
 }
 
 void send(seL4_CPtr cap, seL4_Word label, const seL4_Word *words, seL4_Word length)

@@ -77,7 +77,7 @@ void configure(seL4_CPtr sched_context, seL4_Word budget, seL4_Word period, seL4
 
 struct result {
     seL4_Word label, length, extra_caps, unwrapped, badge;
-    seL4_Word mr[seL4_MsgMaxLength];
+    seL4_Word mr[40]; /* as many as any invocation returns */
 };
 
 /* Call with exactly these words and capabilities. */
@@ -137,6 +137,10 @@ void thread_issue(struct thread *thread, struct syscall syscall);
 void thread_prepare(struct thread *thread, struct syscall syscall);
 struct thread *spawn(seL4_Word priority, void (*function)(struct thread *));
 struct thread *spawn_issue(seL4_Word priority, struct syscall syscall);
+/* A thread without time that has issued its call and blocks in it; `sched_context` is what it got there with. */
+struct thread *new_passive_server(seL4_Word priority, struct syscall syscall);
+/* The registers of a system call as ReadRegisters shows them. By the architecture. */
+struct syscall thread_syscall_registers(struct thread *thread);
 /* Deletes all helper threads, so that a test can have more of them one after the other than there are at once. */
 void forget_threads(void);
 seL4_IPCBuffer *thread_buffer(struct thread *thread);
@@ -165,6 +169,8 @@ struct message {
 
 struct message receive(seL4_CPtr endpoint, seL4_CPtr reply);
 struct message poll(seL4_CPtr endpoint, seL4_CPtr reply);
+/* No sender waits there (a poll that finds one takes its message). */
+bool nothing_queued(seL4_CPtr endpoint, seL4_CPtr reply);
 void send(seL4_CPtr cap, seL4_Word label, const seL4_Word *words, seL4_Word length);
 /* The badge of a notification, 0 if nothing is pending. */
 seL4_Word poll_notification(seL4_CPtr notification);

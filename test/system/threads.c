@@ -100,6 +100,17 @@ struct thread *spawn_issue(seL4_Word priority, struct syscall syscall)
     return thread;
 }
 
+struct thread *new_passive_server(seL4_Word priority, struct syscall syscall)
+{
+    struct thread *thread = new_thread(priority, PASSIVE);
+    thread->sched_context = new_budget(SLICE_US, SLICE_US);
+    thread_bind(thread, thread->sched_context);
+    thread_issue(thread, syscall);
+    settle();
+    thread_unbind(thread);
+    return thread;
+}
+
 void forget_threads(void)
 {
     for (unsigned i = 1; i < thread_count; i++) {

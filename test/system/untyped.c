@@ -343,7 +343,7 @@ TEST(UT_8_4_moves_keep_watermark_and_children)
 static volatile bool operation_runs;
 static volatile unsigned ticks_during_operation;
 
-/* A thread above the runner that gets going every half millisecond. */
+/* A thread above the runner that gets going every 200 microseconds. */
 static void ticker_main(struct thread *self)
 {
     (void)self;
@@ -360,7 +360,7 @@ static void start_ticker(void)
     operation_runs = false;
     ticks_during_operation = 0;
     struct thread *ticker = new_thread(HIGH, PASSIVE);
-    thread_bind(ticker, new_budget(100, 500));
+    thread_bind(ticker, new_budget(50, 200));
     thread_run(ticker, ticker_main);
 }
 
@@ -412,29 +412,30 @@ static void zombie_main(struct thread *self)
     (void)self;
     for (;;) {
         seL4_Yield();
+        seL4_CPtr slot = zombie_slot; /* the runner may go on while this thread has no budget */
         if (!operation_runs || zombie_seen) {
             continue;
         }
-        if (invoke(zombie_slot, CNodeDelete, WORDS(0, 14), CAPS()).label != seL4_InvalidCapability) {
+        if (invoke(slot, CNodeDelete, WORDS(0, 14), CAPS()).label != seL4_InvalidCapability) {
             continue; /* not begun */
         }
-        seL4_Error error = seL4_CNode_Copy(ROOT, spare_slot, DEPTH, ROOT, zombie_slot, DEPTH, seL4_AllRights);
+        seL4_Error error = seL4_CNode_Copy(ROOT, spare_slot, DEPTH, ROOT, slot, DEPTH, seL4_AllRights);
         if (error == seL4_FailedLookup) {
             continue; /* done */
         }
         EXPECT_EQ(error, seL4_IllegalOperation);
         zombie_seen = true;
-        EXPECT_RESULT(invoke(zombie_slot, CNodeDelete, WORDS(0, 4), CAPS()), seL4_InvalidCapability, 0);
-        EXPECT_RESULT(invoke(ROOT, CNodeMint, WORDS(spare_slot, 64, zombie_slot, 64, 15, 0), CAPS(ROOT)),
+        EXPECT_RESULT(invoke(slot, CNodeDelete, WORDS(0, 4), CAPS()), seL4_InvalidCapability, 0);
+        EXPECT_RESULT(invoke(ROOT, CNodeMint, WORDS(spare_slot, 64, slot, 64, 15, 0), CAPS(ROOT)),
                       seL4_IllegalOperation);
-        EXPECT_RESULT(retype(spare_untyped, seL4_EndpointObject, 0, ROOT, 0, 0, zombie_slot, 1), seL4_DeleteFirst);
-        EXPECT_RESULT(invoke(ROOT, CNodeDelete, WORDS(zombie_slot << 1, 65), CAPS()), seL4_RangeError, 1, 64);
-        EXPECT_EQ(cap_type(zombie_slot, 18), 18);
+        EXPECT_RESULT(retype(spare_untyped, seL4_EndpointObject, 0, ROOT, 0, 0, slot, 1), seL4_DeleteFirst);
+        EXPECT_RESULT(invoke(ROOT, CNodeDelete, WORDS(slot << 1, 65), CAPS()), seL4_RangeError, 1, 64);
+        EXPECT_EQ(cap_type(slot, 18), 18);
         /* CAP-12.2: it can be moved, there and back; CAP-14.5: anybody may finish the work */
-        EXPECT_OK(seL4_CNode_Move(ROOT, spare_slot, DEPTH, ROOT, zombie_slot, DEPTH));
-        EXPECT_OK(seL4_CNode_Move(ROOT, zombie_slot, DEPTH, ROOT, spare_slot, DEPTH));
-        delete_cap(zombie_slot);
-        EXPECT(slot_is_empty(zombie_slot));
+        EXPECT_OK(seL4_CNode_Move(ROOT, spare_slot, DEPTH, ROOT, slot, DEPTH));
+        EXPECT_OK(seL4_CNode_Move(ROOT, slot, DEPTH, ROOT, spare_slot, DEPTH));
+        delete_cap(slot);
+        EXPECT(slot_is_empty(slot));
     }
 }
 

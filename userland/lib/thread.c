@@ -3,6 +3,11 @@
 
 #include <runtime/thread.h>
 
+seL4_Error thread_memory_guard(struct thread_memory *memory)
+{
+    return arch_page_unmap(runtime_image_frame(memory->guard));
+}
+
 seL4_Error thread_create(struct allocator *allocator, struct thread_objects *thread, struct thread_memory *memory,
                          const struct thread_parameters *parameters)
 {

@@ -39,3 +39,11 @@ seL4_Word now_us(void)
 #endif
     return count / frequency * 1000000 + count % frequency * 1000000 / frequency;
 }
+
+struct syscall thread_syscall_registers(struct thread *thread)
+{
+    seL4_UserContext context;
+    EXPECT_OK(seL4_TCB_ReadRegisters(thread->tcb, 0, 0, ARCH_TOTAL_REGISTERS, &context));
+    return (struct syscall){ context.x7, context.x0, context.x1, { context.x2, context.x3, context.x4, context.x5 },
+                             context.x6, context.x8 };
+}

@@ -39,3 +39,11 @@ seL4_Word now_us(void)
     __asm__ volatile("rdtime %0" : "=r"(time));
     return time / TIMEBASE_MHZ;
 }
+
+struct syscall thread_syscall_registers(struct thread *thread)
+{
+    seL4_UserContext context;
+    EXPECT_OK(seL4_TCB_ReadRegisters(thread->tcb, 0, 0, ARCH_TOTAL_REGISTERS, &context));
+    return (struct syscall){ context.a7, context.a0, context.a1, { context.a2, context.a3, context.a4, context.a5 },
+                             context.a6, context.t0 };
+}

@@ -5,6 +5,7 @@
 #include <sel4/sel4.h>
 
 #define ARCH_SYSCALL_LENGTH 4 /* bytes of the trap instruction */
+#define ARCH_SYSCALL_CODE "\x73\x00\x00\x00"
 #define ARCH_TOTAL_REGISTERS 32
 #define ARCH_FRAME_REGISTERS 16
 #define ARCH_MAX_UNTYPED_BITS 38

@@ -54,3 +54,11 @@ seL4_Word now_us(void)
     __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high));
     return ((seL4_Word)high << 32 | low) / mhz;
 }
+
+struct syscall thread_syscall_registers(struct thread *thread)
+{
+    seL4_UserContext context;
+    EXPECT_OK(seL4_TCB_ReadRegisters(thread->tcb, 0, 0, ARCH_TOTAL_REGISTERS, &context));
+    return (struct syscall){ context.rdx, context.rdi, context.rsi, { context.r10, context.r8, context.r9, context.r15 },
+                             context.r12, context.r13 };
+}

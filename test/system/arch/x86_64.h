@@ -5,6 +5,7 @@
 #include <sel4/sel4.h>
 
 #define ARCH_SYSCALL_LENGTH 2 /* bytes of the trap instruction */
+#define ARCH_SYSCALL_CODE "\x0f\x05"
 #define ARCH_TOTAL_REGISTERS 20
 #define ARCH_FRAME_REGISTERS 18
 #define ARCH_MAX_UNTYPED_BITS 47

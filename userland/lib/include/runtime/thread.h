@@ -7,10 +7,11 @@
 
 #include <runtime/allocator.h>
 
-#define THREAD_STACK_SIZE 0x2e00
+#define THREAD_STACK_SIZE 0x6e00
 
 /* The memory of one thread; must be part of the image (a static variable). */
 struct thread_memory {
+    char guard[0x1000]; /* thread_memory_guard takes it out of the address space */
     char stack[THREAD_STACK_SIZE];
     char tls[0x200];
     union {
@@ -18,6 +19,9 @@ struct thread_memory {
         char page[0x1000];
     };
 } __attribute__((aligned(0x1000)));
+
+/* Makes a stack that overflows fault. Once per memory. */
+seL4_Error thread_memory_guard(struct thread_memory *memory);
 
 struct thread_parameters {
     seL4_Word priority, mcp;
