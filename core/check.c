@@ -141,6 +141,7 @@ void check_reset(void)
 {
     check_root_count = 0;
     check_exits = 0;
+    check_last_now = 0;
 }
 
 /* --- what a capability covers ---------------------------------------------------------------------------------------------- */

@@ -65,6 +65,7 @@ void check_sched_context(struct sched_context *sc, unsigned size_bits);
 /* Each thread in a queue was met in exactly one. */
 void check_queue_totals(void);
 extern word check_queued_threads, check_queue_members;
+extern ticks check_last_now;
 
 #else
 

@@ -9,7 +9,7 @@
 
 word check_queued_threads, check_queue_members;
 
-static ticks check_last_now;
+ticks check_last_now;
 
 /* --- rings and keyed queues ------------------------------------------------------------------------------------------------ */
 

@@ -116,7 +116,7 @@ void world_reset(void)
     machine_reset();
     world = (struct world){ .root = phys_to_virt(BOOT_TCB), .slots = phys_to_virt(BOOT_CNODE) };
     check_reset();
-    check_container(world.slots, WORLD_RADIX);
+    check_container(world.slots, BIT(WORLD_RADIX));
     world_init_core();
     world_make_caps();
     world_make_thread();
@@ -263,7 +263,7 @@ struct tcb *thread_receive(long number, word cptr, word reply)
 static struct answer invoke_stopping(unsigned n, unsigned *stops, unsigned limit, word service, word label, struct words mrs,
                                      struct words caps)
 {
-    assert_ptr_equal(this_core.current, world.root);
+    world_run(world.root);
     *stops = 0;
     for (;;) {
         if (n) {

@@ -57,7 +57,9 @@ static inline struct slot *world_slot(word index)
 }
 static inline void *slot_object_pointer(word index)
 {
-    return (void *)(world.slots[index].object & ~(word)63);
+    const struct slot *slot = &world.slots[index];
+    bool packed = slot_type(slot) == CAP_CNODE || slot_type(slot) == CAP_SCHED_CONTEXT;
+    return (void *)(slot->object & ~(packed ? (word)63 : 0));
 }
 static inline struct tcb *world_tcb(word index)
 {
