@@ -24,7 +24,7 @@ static unsigned servers;
 static void must(seL4_Error error, const char *what)
 {
     if (error) {
-        printf("FAIL %s: error %d\n", what, (int)error);
+        printf("FAIL %s: error %d (%lx %lx %lx)\n", what, (int)error, seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2));
         runtime_exit(1);
     }
 }
@@ -276,6 +276,8 @@ static void run_objects(void)
         revoke_one();
     }
     seL4_CPtr page = object(ARCH_SMALL_PAGE, 0);
+    must(vspace_map(&allocator, seL4_CapInitThreadVSpace, page, FAULT_ADDRESS + 0x2000, seL4_ReadWrite, ARCH_CACHED), "map");
+    page_unmap(page);
     for (unsigned i = 0; i < ROUNDS; i++) {
         page_map(page);
         page_unmap(page);
