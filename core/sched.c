@@ -12,6 +12,7 @@
 #include "arch/timer.h"
 #include "arch/vspace.h"
 #include "core/benchmark.h"
+#include "core/check.h"
 #include "core/console.h"
 #include "core/domain.h"
 #include "core/irq.h"
@@ -286,6 +287,7 @@ struct tcb *sched_exit(void)
         next->state = THREAD_RUNNING;
     }
     utilisation_leave(next);
+    check_invariants();
     return next;
 }
 

@@ -169,9 +169,10 @@ static struct tcb *world_kernel(struct entry_arguments arguments)
     machine.on_idle = &idle;
     if (setjmp(idle) == 0)
         next = world_dispatch(&arguments);
+    else
+        check_invariants();
     machine.on_idle = NULL;
     assert_ptr_equal(next, this_core.current);
-    check_invariants();
     return next;
 }
 
