@@ -11,6 +11,8 @@
  *
  *     firmware <instructions in all>
  *
+ * With `trace=<user pc>` also every instruction address of one visit from there, the 20th: `trace <pc>`.
+ *
  * QEMU ships no header for plugins in Debian's packages, so the few prototypes stand here; PLUGIN_API is the version to announce.
  */
 #include <inttypes.h>
@@ -61,7 +63,11 @@ static struct cost *costs;
 static size_t cost_count, cost_room;
 static bool in_visit;
 static uint64_t user_pc, instructions, firmware_first = 1, firmware_last, firmware_instructions;
+static uint64_t trace_user_pc, trace_visits, trace[65536];
+static size_t trace_count;
 static const char *output_path;
+
+#define TRACED_VISIT 20
 
 static void set_clear(struct set *set)
 {
@@ -87,6 +93,8 @@ static void visit_start(void)
 {
     in_visit = true;
     instructions = 0;
+    if (trace_user_pc && user_pc == trace_user_pc)
+        trace_visits++;
     set_clear(&code_lines);
     set_clear(&data_lines);
     set_clear(&pages);
@@ -120,6 +128,8 @@ static void on_kernel_instruction(unsigned cpu, void *data)
     if (!in_visit)
         visit_start();
     instructions++;
+    if (trace_visits == TRACED_VISIT && user_pc == trace_user_pc && trace_count < sizeof(trace) / sizeof(trace[0]))
+        trace[trace_count++] = pc;
     set_add(&code_lines, pc >> 6);
     set_add(&pages, pc >> 12);
 }
@@ -177,10 +187,12 @@ static void on_run_end(qemu_plugin_id_t id, void *data)
         fprintf(out, "visit %" PRIx64 " %" PRIu64 " %u %u %u %u\n", costs[i].pc, costs[i].times, costs[i].instructions,
                 costs[i].code_lines, costs[i].data_lines, costs[i].pages);
     fprintf(out, "firmware %" PRIu64 "\n", firmware_instructions);
+    for (size_t i = 0; i < trace_count; i++)
+        fprintf(out, "trace %" PRIx64 "\n", trace[i]);
     fclose(out);
 }
 
-/* Arguments: output=FILE [firmware=<first>-<last>] (hexadecimal). */
+/* Arguments: output=FILE [firmware=<first>-<last>] [trace=<user pc>] (hexadecimal). */
 __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc,
                                                                char **argv)
 {
@@ -188,6 +200,8 @@ __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t 
     for (int i = 0; i < argc; i++) {
         if (strncmp(argv[i], "output=", 7) == 0)
             output_path = argv[i] + 7;
+        else if (sscanf(argv[i], "trace=%" SCNx64, &trace_user_pc) == 1)
+            continue;
         else if (sscanf(argv[i], "firmware=%" SCNx64 "-%" SCNx64, &firmware_first, &firmware_last) != 2)
             return 1;
     }
