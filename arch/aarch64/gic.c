@@ -19,13 +19,13 @@ void gic_set_trigger(volatile char *frame, word irq, bool edge)
     gic_write(frame, offset, edge ? value | bit : value & ~bit);
 }
 
-void gic_reset_lines(volatile char *frame, unsigned first, unsigned last)
+void gic_reset_lines(volatile char *frame, unsigned first, unsigned last, unsigned group)
 {
     for (unsigned line = first; line < last; line += 32) {
         gic_write(frame, GICD_ICENABLER + line / 8, ~0u);
         gic_write(frame, GICD_ICPENDR + line / 8, ~0u);
         gic_write(frame, GICD_ICACTIVER + line / 8, ~0u);
-        gic_write(frame, GICD_IGROUPR + line / 8, ~0u);
+        gic_write(frame, GICD_IGROUPR + line / 8, group ? ~0u : 0);
         for (unsigned i = 0; i < 32; i += 4)
             gic_write(frame, GICD_IPRIORITYR + line + i, GIC_PRIORITY * 0x01010101u);
         for (unsigned i = 0; line >= GIC_PRIVATE_COUNT && i < 32; i += 16)

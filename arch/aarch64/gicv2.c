@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* GICv2. Taking an interrupt makes it active; ending it needs the whole answer, which for an SGI names the sender. */
+/*
+ * GICv2. Taking an interrupt makes it active; ending it needs the whole answer, which for an SGI names the sender. The kernel's
+ * lines are of the group that the low enable bits mean: group 1 seen from the non-secure world, group 0 if there is only one.
+ */
 #include "arch/gic.h"
 #include "arch/irq.h"
 
@@ -22,7 +25,11 @@ word gicv2_init(void *distributor, void *interface)
     unsigned lines = gic_line_count(gicv2_distributor);
 
     gic_write(gicv2_distributor, GICD_CTLR, 0);
-    gic_reset_lines(gicv2_distributor, 0, lines);
+    /*
+     * Bit 0 of the enable registers stands for group 0 where there are no security extensions; where there are, it stands for
+     * group 1, and the group registers are firmware's.
+     */
+    gic_reset_lines(gicv2_distributor, 0, lines, 0);
     /* Shared lines go to this processor, whose bit the private lines' registers show; all zero if there is only one. */
     uint32_t self = gic_read(gicv2_distributor, GICD_ITARGETSR);
     for (unsigned line = GIC_PRIVATE_COUNT; line < lines; line += 4)

@@ -98,7 +98,7 @@ static void gicv3_init_distributor(unsigned lines)
     gicv3_settle(gicv3_distributor, GICD_CTLR_WRITE_PENDING);
     gic_write(gicv3_distributor, GICD_CTLR, GICD_CTLR_AFFINITY_ROUTING);
     gicv3_settle(gicv3_distributor, GICD_CTLR_WRITE_PENDING);
-    gic_reset_lines(gicv3_distributor, GIC_PRIVATE_COUNT, lines);
+    gic_reset_lines(gicv3_distributor, GIC_PRIVATE_COUNT, lines, 1);
     for (unsigned line = GIC_PRIVATE_COUNT; line < lines; line += 32)
         gic_write(gicv3_distributor, GICD_IGRPMODR + line / 8, 0);
     for (unsigned line = GIC_PRIVATE_COUNT; line < lines; line++)
@@ -118,7 +118,7 @@ word gicv3_init(void *distributor)
     unsigned lines = gic_line_count(gicv3_distributor);
     gicv3_init_distributor(lines);
     gicv3_wake();
-    gic_reset_lines(gicv3_redistributor + GICR_FRAME, 0, GIC_PRIVATE_COUNT);
+    gic_reset_lines(gicv3_redistributor + GICR_FRAME, 0, GIC_PRIVATE_COUNT, 1);
     gic_write(gicv3_redistributor + GICR_FRAME, GICD_IGRPMODR, 0);
     gicv3_settle(gicv3_redistributor, GICR_CTLR_WRITE_PENDING);
     icc_write(ICC_PMR_EL1, GIC_PRIORITY_LEAST);

@@ -47,8 +47,8 @@ static inline void gic_write_bit(volatile char *frame, unsigned array, word irq)
 
 unsigned gic_line_count(volatile char *distributor);
 void gic_set_trigger(volatile char *frame, word irq, bool edge);
-/* Lines first ... last - 1, a multiple of 32: off, of the processor's group, level, of equal priority. */
-void gic_reset_lines(volatile char *frame, unsigned first, unsigned last);
+/* Lines first ... last - 1, a multiple of 32: off, of this interrupt group, level, of equal priority. */
+void gic_reset_lines(volatile char *frame, unsigned first, unsigned last, unsigned group);
 
 word gicv2_init(void *distributor, void *interface);
 word gicv2_take(void);
