@@ -43,8 +43,9 @@
 
 #define SEL4_PACKED __attribute__((packed))
 #define SEL4_DEPRECATED(x) __attribute__((deprecated(x)))
-#define SEL4_DEPRECATE_MACRO(x) TAGUA_PRAGMA(GCC warning "macro is deprecated: " #x)
-#define TAGUA_PRAGMA(x) _Pragma(#x)
+
+/* What a deprecated macro expands to: a warning, and then x. */
+#define SEL4_DEPRECATE_MACRO(x) _Pragma("GCC warning \"this macro is deprecated\"") x
 
 /*
  * One more enumerator, which makes the enumeration as wide as a long. Put __extension__ before the
