@@ -16,25 +16,12 @@
 #include "core/console.h"
 #include "core/domain.h"
 #include "core/irq.h"
+#include "core/ready.h"
 #include "core/sched_context.h"
 
 struct core this_core;
 
 /* --- ready queues ---------------------------------------------------------------------------------------------------- */
-
-static inline unsigned highest_bit(word w)
-{
-    return 63u - (unsigned)__builtin_clzll(w);
-}
-
-/* Highest priority that is ready in the current domain, or -1. */
-static inline int ready_highest(const struct ready_set *set)
-{
-    if (!set->summary)
-        return -1;
-    unsigned level = highest_bit(set->summary);
-    return (int)(level * 64 + highest_bit(set->level[level]));
-}
 
 static inline struct tcb **ready_enter(struct tcb *tcb)
 {

@@ -9,6 +9,8 @@
 #include "arch/irq.h"
 #include "core/cspace.h"
 #include "core/debug.h"
+#include "core/check.h"
+#include "core/fastpath.h"
 #include "core/fault.h"
 #include "core/invocation.h"
 #include "core/ipc.h"
@@ -313,9 +315,40 @@ static void syscall_send_receive(struct tcb *caller, word send_cptr, word receiv
         syscall_preempted();
 }
 
+/* The short ways (fastpath.h); null: none fits. */
+static inline struct tcb *syscall_short(struct tcb *caller, word cptr, word info, word number)
+{
+#if CONFIG_FASTPATH && !CONFIG_BENCHMARK_TRACK_UTILISATION
+    if (likely(number == (word)seL4_SysCall))
+        return fastpath_call(caller, cptr, info);
+    if (likely(number == (word)seL4_SysReplyRecv))
+        return fastpath_reply_recv(caller, cptr, info);
+    if (number == (word)seL4_SysSend || number == (word)seL4_SysNBSend)
+        return fastpath_signal(caller, cptr, info) ? caller : NULL;
+#else
+    (void)caller;
+    (void)cptr;
+    (void)info;
+    (void)number;
+#endif
+    return NULL;
+}
+
+static struct tcb *syscall_general(struct tcb *caller, word cptr, word info, word number);
+
 struct tcb *kernel_syscall(word cptr, word info, word number)
 {
     struct tcb *caller = this_core.current;
+    struct tcb *next = syscall_short(caller, cptr, info, number);
+    if (likely(next != NULL)) {
+        check_invariants();
+        return next;
+    }
+    return syscall_general(caller, cptr, info, number);
+}
+
+static __attribute__((noinline)) struct tcb *syscall_general(struct tcb *caller, word cptr, word info, word number)
+{
     if (unlikely(number < (word)seL4_SysYield))
         return syscall_outside_api(caller, number);
     if (unlikely(!sched_enter_checked()))
