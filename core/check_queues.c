@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The checks of what runs and what waits to run: groups SC and the structure of queues of docs/reference/invariants.md. */
 #include "core/check.h"
+#include "core/ready.h"
 
 #if CONFIG_CHECKS
 
@@ -67,11 +68,14 @@ static void check_in_ready_queue(const struct tcb *tcb, unsigned domain, unsigne
 static void check_ready_set(unsigned domain, void (*visit)(struct tcb *))
 {
     const struct ready_set *set = &this_core.ready_sets[domain];
+    unsigned top = 0;
     for (unsigned priority = 0; priority < PRIORITIES; priority++) {
         struct tcb *head = set->ring[priority];
-        CHECK((set->level[priority / 64] >> priority % 64 & 1) == (head != NULL), "SC5", set);
+        unsigned bit = READY_BIT(priority);
+        CHECK((set->level[bit / 64] >> bit % 64 & 1) == (head != NULL), "SC5", set);
         if (!head)
             continue;
+        top = priority + 1;
         struct tcb *member = head;
         do {
             struct tcb *next = member->node.next;
@@ -85,6 +89,7 @@ static void check_ready_set(unsigned domain, void (*visit)(struct tcb *))
     }
     for (unsigned level = 0; level < 4; level++)
         CHECK((set->summary >> level & 1) == (set->level[level] != 0), "SC5", set);
+    CHECK(set->top == top, "SC5", set);
 }
 
 static void check_in_release_queue(struct tcb *tcb)

@@ -17,8 +17,9 @@
 enum decision { DECIDE_CONTINUE = 0, DECIDE_PICK, DECIDE_CANDIDATE };
 
 struct ready_set {
+    uint16_t top;     /* highest priority with a thread + 1; 0: none */
     word summary;     /* bit w: some bit in level[w] */
-    word level[4];    /* bit p % 64 of level[p / 64]: ring[p] is not empty */
+    word level[4];    /* bit b % 64 of level[b / 64]: ring[PRIORITIES - 1 - b] is not empty */
     struct tcb *ring[PRIORITIES];
 };
 

@@ -26,11 +26,9 @@ struct core this_core;
 static inline struct tcb **ready_enter(struct tcb *tcb)
 {
     struct ready_set *set = &this_core.ready_sets[tcb->domain];
-    unsigned priority = tcb->priority;
-    set->level[priority / 64] |= BIT(priority % 64);
-    set->summary |= BIT(priority / 64);
+    ready_mark(set, tcb->priority);
     tcb->queued = QUEUE_READY;
-    return &set->ring[priority];
+    return &set->ring[tcb->priority];
 }
 
 void sched_enqueue_head(struct tcb *tcb)
@@ -51,11 +49,8 @@ static void ready_remove(struct tcb *tcb)
     unsigned priority = tcb->priority;
     ring_remove(&set->ring[priority], tcb);
     tcb->queued = QUEUE_NONE;
-    if (!set->ring[priority]) {
-        set->level[priority / 64] &= ~BIT(priority % 64);
-        if (!set->level[priority / 64])
-            set->summary &= ~BIT(priority / 64);
-    }
+    if (!set->ring[priority])
+        ready_unmark(set, priority);
 }
 
 void sched_dequeue(struct tcb *tcb)
@@ -128,12 +123,19 @@ static COLD void sched_release_due(void)
 
 /* --- the decision ------------------------------------------------------------------------------------------------------ */
 
+/* The current thread is schedulable and has not been put into a queue. It runs on a configured context, or has lost it. */
+static inline bool sched_current_continues(void)
+{
+    const struct tcb *current = this_core.current;
+    return tcb_is_runnable(current) && current->sc && current->queued == QUEUE_NONE;
+}
+
 static struct tcb *sched_pick(void)
 {
     struct tcb *current = this_core.current;
     bool domain_over = DOMAINS > 1 && this_core.domain_remaining == 0;
     int highest;
-    if (tcb_is_schedulable(current) && current->queued == QUEUE_NONE) {
+    if (sched_current_continues()) {
         highest = ready_highest(this_core.ready);
         if (!domain_over && current->domain == this_core.domain && highest <= current->priority)
             return current;
@@ -154,16 +156,17 @@ static struct tcb *sched_pick(void)
 static struct tcb *sched_weigh_candidate(struct tcb *candidate)
 {
     struct tcb *current = this_core.current;
-    if (tcb_is_schedulable(current) && current->queued == QUEUE_NONE) {
-        if (candidate->priority < current->priority) {
+    if (sched_current_continues()) {
+        /* Nobody ready is of higher priority than the current thread. */
+        if (candidate->priority > current->priority) {
+            sched_enqueue_head(current);
+            return candidate;
+        }
+        if (candidate->priority < current->priority)
             sched_enqueue_head(candidate);
-            return current;
-        }
-        if (candidate->priority == current->priority) {
+        else
             sched_enqueue_tail(candidate);
-            return current;
-        }
-        sched_enqueue_head(current);
+        return current;
     }
     if (unlikely(ready_highest(this_core.ready) > candidate->priority)) {
         sched_enqueue_head(candidate);
@@ -184,7 +187,7 @@ static inline struct tcb *sched_decide(void)
     this_core.candidate = NULL;
     if (decision == DECIDE_CANDIDATE && likely(tcb_is_schedulable(candidate)))
         return sched_weigh_candidate(candidate);
-    if (decision == DECIDE_CONTINUE && likely(tcb_is_schedulable(this_core.current)))
+    if (decision == DECIDE_CONTINUE && likely(sched_current_continues()))
         return this_core.current;
     return sched_pick();
 }
