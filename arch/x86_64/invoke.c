@@ -55,7 +55,7 @@ static enum outcome table_map(struct invocation *inv, unsigned level)
     struct page_table *root = invocation_root(inv, vspace);
     if (!root)
         return OUTCOME_ERROR;
-    unsigned missing;
+    unsigned missing = 0;
     struct page_table *above = vspace_walk(root, vaddr, level + 1, &missing);
     if (!above)
         return missing_structure(inv, missing);
@@ -135,7 +135,7 @@ static enum outcome frame_map(struct invocation *inv)
         return OUTCOME_ERROR;
     if (!IS_ALIGNED(vaddr, frame_size_bits(slot->object)))
         return invocation_error(inv, seL4_AlignmentError);
-    unsigned missing;
+    unsigned missing = 0;
     unsigned level = frame_level(slot->object);
     struct page_table *table = vspace_walk(root, vaddr, level, &missing);
     if (!table)

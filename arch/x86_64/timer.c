@@ -32,51 +32,86 @@ static word tsc_khz_from_cpuid(void)
     return (word)clock.ecx * clock.ebx / clock.eax / 1000;
 }
 
-/* Cycles of one count-down, 0 if the PIT does not answer. */
-static word tsc_cycles_of_pit(void)
+/* A stretch of time that began and ended at unknown points within `doubt` cycles. */
+struct measurement {
+    word cycles, doubt;
+};
+
+/* Measurements are repeated until the doubt is this small a part of them; what disturbs one (a host that schedules) is short. */
+#define CLOCK_DOUBT_SHIFT 12
+#define CLOCK_TRIES 8
+
+static bool measurement_is_good(struct measurement m)
+{
+    return m.cycles >> CLOCK_DOUBT_SHIFT >= m.doubt;
+}
+
+/* One count-down of the PIT; cycles 0 if it does not answer. */
+static struct measurement pit_measure(void)
 {
     uint8_t gate = inb(PIT_GATE) & (uint8_t) ~(PIT_SPEAKER | PIT_GATE_OPEN);
     outb(PIT_GATE, gate);
     outb(PIT_COMMAND, PIT_ONE_SHOT_CHANNEL2);
     outb(PIT_CHANNEL2, PIT_COUNT & 0xff);
     outb(PIT_CHANNEL2, PIT_COUNT >> 8);
+    word before = rdtsc();
     outb(PIT_GATE, gate | PIT_GATE_OPEN);
     word start = rdtsc();
-    word now = start;
-    while (!(inb(PIT_GATE) & PIT_OUTPUT) && now - start < PIT_PATIENCE)
+    word last, now = start;
+    bool done;
+    do {
+        last = now;
+        done = inb(PIT_GATE) & PIT_OUTPUT;
         now = rdtsc();
+    } while (!done && now - start < PIT_PATIENCE);
     outb(PIT_GATE, gate);
-    return now - start < PIT_PATIENCE ? now - start : 0;
+    struct measurement m = { .cycles = (last + now - before - start) / 2, .doubt = now - last + (start - before) };
+    return done ? m : (struct measurement){ 0, 0 };
 }
 
-/* The shortest of three: whatever disturbs a measurement makes it longer. */
 static word tsc_khz_from_pit(void)
 {
-    word least = ~(word)0;
-    for (unsigned i = 0; i < 3; i++) {
-        word cycles = tsc_cycles_of_pit();
-        if (cycles < least)
-            least = cycles;
+    struct measurement best = pit_measure();
+    for (unsigned i = 1; i < CLOCK_TRIES && !measurement_is_good(best); i++) {
+        struct measurement m = pit_measure();
+        if (m.doubt < best.doubt)
+            best = m;
     }
-    return least * PIT_HZ / PIT_COUNT / 1000;
+    return best.cycles * PIT_HZ / PIT_COUNT / 1000;
 }
 
 /* --- the APIC timer's frequency ------------------------------------------------------------------------------------------------- */
 
 #define APIC_DIVIDE_BY_1 0xb
 
+/* What the timer counts in 10 ms of the clock. */
+static struct measurement apic_measure(word *counts)
+{
+    apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1);
+    word before = rdtsc();
+    apic_write(APIC_TIMER_INITIAL, UINT32_MAX);
+    word start = rdtsc();
+    while (rdtsc() - start < timer.khz * 10)
+        ;
+    word last = rdtsc();
+    *counts = UINT32_MAX - apic_read(APIC_TIMER_CURRENT);
+    word now = rdtsc();
+    apic_write(APIC_TIMER_INITIAL, 0);
+    return (struct measurement){ .cycles = (last + now - before - start) / 2, .doubt = now - last + (start - before) };
+}
+
 static word apic_counts_per_tick(void)
 {
-    word cycles = timer.khz * 10;
-    apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1);
-    word start = rdtsc();
-    apic_write(APIC_TIMER_INITIAL, UINT32_MAX);
-    while (rdtsc() - start < cycles)
-        ;
-    word counts = UINT32_MAX - apic_read(APIC_TIMER_CURRENT);
-    word elapsed = rdtsc() - start;
-    apic_write(APIC_TIMER_INITIAL, 0);
-    return (counts << 32) / elapsed;
+    word counts, best_counts;
+    struct measurement best = apic_measure(&best_counts);
+    for (unsigned i = 1; i < CLOCK_TRIES && !measurement_is_good(best); i++) {
+        struct measurement m = apic_measure(&counts);
+        if (m.doubt < best.doubt) {
+            best = m;
+            best_counts = counts;
+        }
+    }
+    return (best_counts << 32) / best.cycles;
 }
 
 const char *timer_calibrate(void)
