@@ -14,7 +14,7 @@
 #include "arch/vspace.h"
 #include "core/string.h"
 
-#define PAGE_SIZE BIT(LEAF_BITS)
+#define LEAF_SIZE BIT(LEAF_BITS)
 #define EARLY_BASE (KERNEL_IMAGE_BASE + (2ull << 21)) /* third and fourth entry of the middle table */
 #define DEVICE_BASE (KERNEL_IMAGE_BASE + (1ull << 21))
 #define SCRATCH_INDEX (TABLE_ENTRIES - 1)
@@ -37,7 +37,7 @@ static word *kernel_map_allocate(void)
         return NULL;
     word *table = kernel_map_next_table;
     kernel_map_next_table += TABLE_ENTRIES;
-    memset(table, 0, PAGE_SIZE);
+    memset(table, 0, LEAF_SIZE);
     return table;
 }
 

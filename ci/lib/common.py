@@ -106,8 +106,8 @@ def run_logged(command, log, what):
         with open(log, encoding="utf-8", errors="replace") as file:
             lines = file.read().splitlines()
         first = next((i for i, line in enumerate(lines)
-                      if re.search(r"error:|ERROR|FAILED|undefined reference", line)), len(lines) - 30)
-        shown = lines[max(first - 1, 0):][:30]
+                      if re.search(r"error:|ERROR|FAILED|undefined reference", line)), max(len(lines) - 12, 0))
+        shown = [line[:160] for line in lines[first:][:12]]
         raise Trouble(f"{what} failed:\n  " + "\n  ".join(shown) + f"\nThe whole output is in {log}.")
 
 
