@@ -17,6 +17,11 @@
 #include "core/thread.h"
 #include <tagua/abi.h>
 
+/* Zeros that caches must not keep to themselves (UT-6.9) are the business of arch/object.h. */
+#ifndef arch_memory_clear
+#define arch_memory_clear(memory, size) memset(memory, 0, size)
+#endif
+
 /* What a Retype has been found to ask for. */
 struct retype {
     word type;
@@ -117,13 +122,13 @@ static enum outcome untyped_reset(struct slot *untyped)
     }
     char *memory = phys_to_virt(untyped->object);
     if (untyped_size_bits(data) < CONFIG_RESET_CHUNK_BITS) {
-        memset(memory, 0, watermark);
+        arch_memory_clear(memory, watermark);
         untyped->data = untyped_with_watermark(data, 0);
         return OUTCOME_DONE;
     }
     while (watermark > 0) {
         watermark = ALIGN_DOWN(watermark - 1, CONFIG_RESET_CHUNK_BITS);
-        memset(memory + watermark, 0, BIT(CONFIG_RESET_CHUNK_BITS));
+        arch_memory_clear(memory + watermark, BIT(CONFIG_RESET_CHUNK_BITS));
         untyped->data = untyped_with_watermark(data, watermark);
         if (preemption_point())
             return OUTCOME_PREEMPTED;

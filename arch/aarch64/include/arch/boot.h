@@ -5,4 +5,4 @@
 #include "core/tcb.h"
 #include "core/types.h"
 
-struct tcb *boot_main(paddr device_tree);
+ENTRY_POINT struct tcb *boot_main(paddr device_tree);

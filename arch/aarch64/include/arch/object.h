@@ -2,8 +2,11 @@
 /* The architecture's object types and the invocations of their capabilities. */
 #pragma once
 
+#include "arch/cache.h"
 #include "core/invocation.h"
 #include "core/slot.h"
+
+#define arch_memory_clear(memory, size) cache_clear_memory(memory, size)
 
 bool arch_object_type_valid(word type);
 unsigned arch_object_size_bits(word type);

@@ -6,7 +6,7 @@
 #include "core/types.h"
 
 /* A synchronous exception of the current thread that is no system call, or an SError. Returns the thread to resume. */
-struct tcb *trap_exception(word syndrome);
+ENTRY_POINT struct tcb *trap_exception(word syndrome);
 
 /* Registers at an exception that nothing explains; only valid after one. */
 struct trap_frame {
@@ -17,6 +17,6 @@ struct trap_frame {
     word syndrome;
     word fault_address;
 };
-extern struct trap_frame trap_frame;
+ENTRY_POINT extern struct trap_frame trap_frame;
 extern bool trap_frame_valid;
-NORETURN void trap_unexpected(word kind);
+ENTRY_POINT NORETURN void trap_unexpected(word kind);

@@ -17,7 +17,7 @@
 #define USER_TOP BIT(47)                     /* first address that no page can have (VA-11) */
 
 /* Virtual minus physical address of the kernel's image; set once by head.S. */
-extern word kernel_image_offset;
+ENTRY_POINT extern word kernel_image_offset;
 
 static inline void *phys_to_virt(paddr address)
 {
