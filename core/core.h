@@ -50,7 +50,7 @@ struct core {
     struct ready_set ready_sets[DOMAINS];
 };
 
-extern struct core this_core;
+ENTRY_POINT extern struct core this_core;
 
 /* Kernel-wide state that is not per core. */
 struct domain_entry {

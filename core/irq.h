@@ -23,6 +23,6 @@ struct slot *irq_issue_destination(struct invocation *inv, word index, word dept
 void irq_handler_destroy(word irq);
 
 /* From the trap code: one interrupt is pending; takes it, delivers it, schedules. Returns the thread to resume. */
-struct tcb *kernel_interrupt(void);
+ENTRY_POINT struct tcb *kernel_interrupt(void);
 /* Delivers IRQ `irq` to user level (INT-30), or does what its state says. */
 void irq_deliver(word irq);

@@ -6,4 +6,4 @@
 
 /* From the trap code: the current thread's registers are saved, its restart PC is the trap instruction and its next PC the
  * one behind it. Returns the thread to resume. */
-struct tcb *kernel_syscall(word cptr, word info, word number);
+ENTRY_POINT struct tcb *kernel_syscall(word cptr, word info, word number);

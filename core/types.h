@@ -35,3 +35,10 @@ enum outcome {
 #define NORETURN __attribute__((noreturn))
 #define COLD __attribute__((cold, noinline))
 #define CACHE_LINE 64
+
+/* Named by assembly code, or called by the compiler of its own accord: must exist although no C code seems to want it. */
+#ifdef __clang__
+#define ENTRY_POINT __attribute__((used))
+#else
+#define ENTRY_POINT __attribute__((externally_visible))
+#endif

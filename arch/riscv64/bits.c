@@ -7,9 +7,9 @@
  */
 #include "core/types.h"
 
-int __ctzdi2(word value);
-int __clzdi2(word value);
-int __popcountdi2(word value);
+ENTRY_POINT int __ctzdi2(word value);
+ENTRY_POINT int __clzdi2(word value);
+ENTRY_POINT int __popcountdi2(word value);
 
 #define ALL_SIX_BIT_WORDS 0x03f79d71b4cb0a89u
 

@@ -205,7 +205,7 @@ static BOOT_CODE void machine_find_hart(word hart)
     (void)asid_bits;
 }
 
-struct tcb *boot_main(word hart, paddr tree);
+ENTRY_POINT struct tcb *boot_main(word hart, paddr tree);
 BOOT_CODE struct tcb *boot_main(word hart, paddr tree)
 {
     kernel_map_drop_identity();

@@ -38,7 +38,7 @@ static BOOT_CODE void kernel_map_part(const char *start, const char *end, uint64
 }
 
 /* Called by head.S with the place of the image, a multiple of 2 MiB; gives the word for satp. */
-word kernel_map_early(paddr image);
+ENTRY_POINT word kernel_map_early(paddr image);
 BOOT_CODE word kernel_map_early(paddr image)
 {
     kernel_image_offset = KERNEL_IMAGE_BASE - image;

@@ -174,7 +174,7 @@ static void boot_build_window(void)
 
 /* --- all of it ----------------------------------------------------------------------------------------------------------------------- */
 
-struct tcb *boot_main(uint32_t magic, uint32_t address);
+ENTRY_POINT struct tcb *boot_main(uint32_t magic, uint32_t address);
 
 struct tcb *boot_main(uint32_t magic, uint32_t address)
 {

@@ -43,7 +43,7 @@ void memory_map_clip(struct memory_map *map, uint64_t first, uint64_t last);
 void memory_map_round_inward(struct memory_map *map, uint32_t bits);
 void memory_map_round_outward(struct memory_map *map, uint32_t bits);
 
-/* Whether all, or any, of the range lies in the map. A range that wraps is in no map and overlaps every one. */
+/* Whether all, or any, of the range lies in the map. A range that wraps is in none and overlaps every one. */
 bool memory_map_contains(const struct memory_map *map, uint64_t base, uint64_t size);
 bool memory_map_overlaps(const struct memory_map *map, uint64_t base, uint64_t size);
 

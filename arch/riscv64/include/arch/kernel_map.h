@@ -19,4 +19,4 @@ paddr kernel_map_image_start(void);
 paddr kernel_map_image_end(void);
 paddr kernel_map_resident_end(void);
 /* Unmaps what only booting needs and puts its memory into the window. Not itself boot code. */
-void kernel_map_finish(void);
+ENTRY_POINT void kernel_map_finish(void);

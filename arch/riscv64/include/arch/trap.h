@@ -5,9 +5,9 @@
 #include "core/tcb.h"
 
 /* A synchronous exception of the current thread other than a system call; all 64 bits of scause, and stval. */
-struct tcb *trap_exception(word cause, word value);
+ENTRY_POINT struct tcb *trap_exception(word cause, word value);
 /* The kernel itself trapped. */
-NORETURN void trap_in_kernel(const struct user_context *context);
+ENTRY_POINT NORETURN void trap_in_kernel(const struct user_context *context);
 
 /* entry.S */
 void trap_entry(void);

@@ -36,7 +36,7 @@ struct task_state {
 } __attribute__((packed, aligned(4)));
 _Static_assert(sizeof(struct task_state) == 104, "as the processor has it");
 
-extern struct task_state task_state;
+ENTRY_POINT extern struct task_state task_state;
 
 void descriptors_init(void);
 void descriptors_load(void);

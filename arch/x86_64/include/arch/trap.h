@@ -29,11 +29,11 @@ extern const uint8_t trap_entry_debug[], trap_entry_fatal[], trap_entry_spurious
 extern uint8_t *const trap_clac_sites[TRAP_CLAC_SITES];
 
 /* Called by entry.S; each returns the thread to resume. */
-struct tcb *trap_syscall(word cptr, word info, word number);
-struct tcb *trap_interrupt(word vector);
-struct tcb *trap_exception(word trap);
-struct tcb *trap_software(word vector);
+ENTRY_POINT struct tcb *trap_syscall(word cptr, word info, word number);
+ENTRY_POINT struct tcb *trap_interrupt(word vector);
+ENTRY_POINT struct tcb *trap_exception(word trap);
+ENTRY_POINT struct tcb *trap_software(word vector);
 /* An exception in the kernel. Returns only if it was expected, with the context changed to go on elsewhere. */
-void trap_kernel(struct user_context *context);
+ENTRY_POINT void trap_kernel(struct user_context *context);
 /* Boot: the first thread's registers are to be loaded. */
 struct tcb *trap_first(struct tcb *tcb);
