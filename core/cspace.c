@@ -81,7 +81,8 @@ void cspace_decode_root(struct tcb *tcb)
     }
 }
 
-struct slot *cspace_lookup_operation(struct invocation *inv, const struct slot *root, word index, word depth, bool source)
+struct slot *cspace_lookup_operation_general(struct invocation *inv, const struct slot *root, word index, word depth,
+                                             bool source)
 {
     struct lookup_failure failure = { .kind = LOOKUP_INVALID_ROOT };
     if (likely(slot_type(root) == CAP_CNODE)) {

@@ -32,9 +32,20 @@ static inline struct slot *cspace_lookup(const struct tcb *tcb, word cptr, struc
 /* Recomputes the decoded fields of line A from the capability in slots[TCB_CSPACE]; to be called whenever that changes. */
 void cspace_decode_root(struct tcb *tcb);
 
+struct slot *cspace_lookup_operation_general(struct invocation *inv, const struct slot *root, word index, word depth,
+                                             bool source);
+
 /* CNode-operation lookup (CAP-6.6): (root, index, depth) must name one slot exactly. `root` may be null-typed.
- * On failure returns null after recording the error in `inv`. */
-struct slot *cspace_lookup_operation(struct invocation *inv, const struct slot *root, word index, word depth, bool source);
+ * On failure returns null after recording the error in `inv`. The short way is that of an address which one CNode consumes. */
+static inline struct slot *cspace_lookup_operation(struct invocation *inv, const struct slot *root, word index, word depth,
+                                                   bool source)
+{
+    unsigned radix = cnode_radix(root->object);
+    if (likely(slot_type(root) == CAP_CNODE && depth == radix + cnode_guard_size(root->data) && depth <= 64 &&
+               ((index & (~(word)0 >> ((64 - depth) & 63))) >> radix) == cnode_guard(root->data)))
+        return cnode_slots(root->object) + (index & (BIT(radix) - 1));
+    return cspace_lookup_operation_general(inv, root, index, depth, source);
+}
 
 /* The same for a receive path, where a failure only means "no slot". */
 struct slot *cspace_lookup_quiet(const struct slot *root, word index, word depth);

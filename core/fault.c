@@ -7,6 +7,7 @@
 #include "arch/trap.h"
 #include "core/console.h"
 #include "core/ipc.h"
+#include "core/billing.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
 

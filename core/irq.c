@@ -10,6 +10,7 @@
 #include "core/delete.h"
 #include "core/derivation.h"
 #include "core/notification.h"
+#include "core/billing.h"
 #include "core/sched.h"
 
 static struct slot irq_bindings[IRQ_COUNT];

@@ -5,6 +5,7 @@
  * Kept: the current thread is in no queue; a thread in a ready queue is schedulable, of that domain and priority, and has a head
  * refill that is ready and at least the minimum budget; a bit of the bitmap is set exactly if its queue is not empty.
  */
+#include "core/billing.h"
 #include "core/sched.h"
 #include "arch/cpu.h"
 #include "arch/fpu.h"

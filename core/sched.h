@@ -26,10 +26,6 @@ void sched_resume_sc(struct sched_context *sc);
 /* SCH-32: to be called when the current thread may have stopped being schedulable. */
 void sched_check_current(void);
 
-/* SCH-10: samples the time and checks the budget. False: do not perform the operation (already billed and requeued). */
-bool sched_enter_checked(void);
-void sched_sample_time(void);
-bool sched_check_budget(void);
 /* SCH-10 last column: after a failed check, the call or instruction is to be repeated. */
 void sched_restart_current(void);
 /* SCH-12 */

@@ -7,6 +7,7 @@
 #include "arch/cap.h"
 #include "arch/cpu.h"
 #include "arch/irq.h"
+#include "core/benchmark.h"
 #include "core/cspace.h"
 #include "core/debug.h"
 #include "core/check.h"
@@ -16,6 +17,7 @@
 #include "core/ipc.h"
 #include "core/irq.h"
 #include "core/notification.h"
+#include "core/billing.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
 #include "core/string.h"
@@ -101,14 +103,18 @@ static bool invoke_object(struct tcb *caller, struct slot *slot, word info, unsi
     unsigned length = (unsigned)(info & MASK(7));
     const word *buffer = tcb_send_buffer(caller);
     unsigned most = buffer ? seL4_MsgMaxLength : 4;
-    struct invocation inv = { .slot = slot,
-                              .caller = caller,
-                              .buffer = buffer,
-                              .label = info >> 12,
-                              .length = length < most ? length : most,
-                              .extra_count = extra_count,
-                              .extra = { extra[0], extra[1], extra[2] },
-                              .call = flags & SEND_CALL };
+    struct invocation inv; /* the error fields are written with the error */
+    inv.slot = slot;
+    inv.caller = caller;
+    inv.buffer = buffer;
+    inv.label = info >> 12;
+    inv.length = length < most ? length : most;
+    inv.extra_count = extra_count;
+    inv.extra[0] = extra[0];
+    inv.extra[1] = extra[1];
+    inv.extra[2] = extra[2];
+    inv.call = flags & SEND_CALL;
+    inv.result_length = 0;
     unsigned type = slot_type(slot);
     enum outcome outcome;
     caller->state = THREAD_RESTART;
@@ -133,7 +139,7 @@ static bool invoke_object(struct tcb *caller, struct slot *slot, word info, unsi
 /* --- send phase ------------------------------------------------------------------------------------------------------------------- */
 
 /* IPC-12. Returns the number resolved, or -1 after a failed lookup has been reported as the flags say. */
-static COLD int send_lookup_extra(struct tcb *caller, word info, unsigned flags, struct slot **extra)
+static inline int send_lookup_extra(struct tcb *caller, word info, unsigned flags, struct slot **extra)
 {
     const word *buffer = tcb_send_buffer(caller);
     if (!buffer)
@@ -187,7 +193,7 @@ static inline bool send_phase(struct tcb *caller, word cptr, word info, unsigned
     }
     struct slot *extra[3] = { NULL, NULL, NULL };
     int extra_count = 0;
-    if (unlikely(info & 3u << 7)) {
+    if (info & 3u << 7) {
         extra_count = send_lookup_extra(caller, info, flags, extra);
         if (extra_count < 0)
             return true;
@@ -334,6 +340,21 @@ static inline struct tcb *syscall_short(struct tcb *caller, word cptr, word info
     return NULL;
 }
 
+/* The usual end of a call that woke nobody and blocked nobody: the caller goes on as it is. */
+static inline struct tcb *syscall_leave(struct tcb *caller)
+{
+    if (likely(this_core.decision == DECIDE_CONTINUE && !this_core.reprogram && caller->state == THREAD_RUNNING &&
+               caller->queued == QUEUE_NONE && caller->rare == 0 && caller->sc &&
+               caller->vspace_epoch == this_core.vspace_epoch && caller->vspace_word == this_core.vspace_loaded &&
+               !(this_core.release && this_core.release->node.key <= this_core.now) &&
+               (DOMAINS == 1 || this_core.domain_remaining != 0) && caller == this_core.current)) {
+        check_invariants();
+        utilisation_leave(caller);
+        return caller;
+    }
+    return sched_exit();
+}
+
 static struct tcb *syscall_general(struct tcb *caller, word cptr, word info, word number);
 
 struct tcb *kernel_syscall(word cptr, word info, word number)
@@ -391,5 +412,5 @@ static __attribute__((noinline)) struct tcb *syscall_general(struct tcb *caller,
     }
     if (unlikely(!complete))
         syscall_preempted();
-    return sched_exit();
+    return syscall_leave(caller);
 }

@@ -22,6 +22,7 @@
 #include "core/debug.h"
 #include "core/derivation.h"
 #include "core/domain.h"
+#include "core/billing.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
 #include "core/string.h"
