@@ -56,7 +56,8 @@ struct buffer multiboot_1_build(void)
         put64(entry + 12, memory_ranges[i].size);
         put32(entry + 20, memory_ranges[i].type);
     }
-    strcpy((char *)info.bytes + MB1_COMMAND_AT, "/kernel console_port=0x2f8 quiet disable_iommu debug_port=0");
+    strcpy((char *)info.bytes + MB1_COMMAND_AT,
+           "/kernel console_port=0x2f8 quiet disable_iommu debug_port=0");
     memset(info.bytes + MB1_VBE_AT, 0xc1, 512);
     memset(info.bytes + MB1_VBE_AT + 512, 0xd2, 256);
     return info;

@@ -12,7 +12,8 @@ const size_t mutation_least_messages = 15;
 size_t mutation_seeds(struct buffer seeds[MUTATION_MAX_SEEDS], int argc, char **argv)
 {
     static const struct elf_piece pieces[] = {
-        {1, 0x10000, 0x100, 0x100}, {1, 0x11000, 0x80, 0x3000}, {1, 0x20000, 0, 0x100}, {1, 0x30123, 0x10, 0x10},
+        {1, 0x10000, 0x100, 0x100}, {1, 0x11000, 0x80, 0x3000}, {1, 0x20000, 0, 0x100},
+        {1, 0x30123, 0x10, 0x10},
     };
     size_t count = 0;
 

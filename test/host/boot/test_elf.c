@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The root task's ELF file: what is accepted, how it is laid out, and one message for each way to be wrong. */
+/* The root task's ELF file: what is accepted, how it is laid out, one message for each way to be wrong. */
 #include "elf_builder.h"
 
 #include "core/boot/elf.h"

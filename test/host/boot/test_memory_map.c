@@ -40,7 +40,8 @@ static void run_model(uint64_t origin, uint64_t seed)
 
     for (uint32_t step = 0; step < 4000; step++) {
         uint32_t base = (uint32_t)random_below(&seed, MODEL_BYTES);
-        uint32_t size = (uint32_t)random_below(&seed, (MODEL_BYTES - base < 40 ? MODEL_BYTES - base : 40) + 1);
+        uint32_t most = MODEL_BYTES - base < 40 ? MODEL_BYTES - base : 40;
+        uint32_t size = (uint32_t)random_below(&seed, most + 1);
         uint64_t kind = random_below(&seed, 100);
 
         if (kind < 50) {

@@ -166,7 +166,8 @@ static void b63_each_defect_of_multiboot_1_has_its_message(void **state)
             assert_refused(message, changes[i].message);
         }
     }
-    assert_refused(multiboot_read(MULTIBOOT_1_MAGIC, 0xfffffff0, simulated_read, &info), "outside the memory");
+    assert_refused(multiboot_read(MULTIBOOT_1_MAGIC, 0xfffffff0, simulated_read, &info),
+                   "outside the memory");
 }
 
 static void b63_without_a_map_memory_is_what_mem_upper_says(void **state)
@@ -234,7 +235,8 @@ static void b64_each_defect_of_multiboot_2_has_its_message(void **state)
     struct buffer piece = multiboot_2_build();
 
     simulated_memory_add(MULTIBOOT_2_AT, piece.bytes, piece.size);
-    assert_refused(multiboot_read(MULTIBOOT_2_MAGIC, MULTIBOOT_2_AT + 4, simulated_read, &info), "misaligned");
+    assert_refused(multiboot_read(MULTIBOOT_2_MAGIC, MULTIBOOT_2_AT + 4, simulated_read, &info),
+                   "misaligned");
     simulated_memory_reset();
     buffer_free(&piece);
 }

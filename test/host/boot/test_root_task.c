@@ -289,8 +289,10 @@ static void h19_b10_b21_random_plans_are_consistent(void **state)
     for (uint32_t round = 0; round < 20000; round++) {
         struct root_task_rules rules = *all[random_below(&seed, 3)];
         uint64_t places[] = {0, 0x400000, rules.user_top, rules.user_top / 2, 1ull << 39, UINT64_MAX};
-        uint64_t start = (places[random_below(&seed, 6)] + ((random_below(&seed, 64) - 32) << 12)) & ~0xfffull;
-        uint64_t size = random_below(&seed, 2) == 0 ? random_below(&seed, 100) << 12 : random_next(&seed) & ~0xfffull;
+        uint64_t shift = (random_below(&seed, 64) - 32) << 12;
+        uint64_t start = (places[random_below(&seed, 6)] + shift) & ~0xfffull;
+        uint64_t size = random_below(&seed, 2) == 0 ? random_below(&seed, 100) << 12
+                                                    : random_next(&seed) & ~0xfffull;
         uint64_t extra = random_below(&seed, 2) == 0 ? random_below(&seed, 0x20000) : random_next(&seed);
         struct root_task_input input = {start, start + size, extra};
         struct root_task_plan plan;
@@ -309,8 +311,8 @@ static void h19_b10_b21_random_plans_are_consistent(void **state)
         assert_true(plan.extra_start + plan.extra_pages * 0x1000 <= plan.paging_end);
         assert_true(plan.extra_pages * 0x1000 >= extra);
         assert_true(plan.paging_end <= rules.user_top);
-        uint64_t used = ROOT_TASK_FIRST_SLOT + rules.sched_control_count + plan.paging_count + plan.extra_pages +
-                        plan.image_pages;
+        uint64_t used = ROOT_TASK_FIRST_SLOT + rules.sched_control_count + plan.paging_count +
+                        plan.extra_pages + plan.image_pages;
 
         assert_int_equal(plan.first_untyped_slot, used);
         assert_int_equal(plan.untyped_limit, (1ull << rules.cnode_radix) - used);

@@ -300,7 +300,10 @@ static void b31_every_byte_is_offered_exactly_once(void **state)
         uint64_t window = 1 + random_below(&seed, 4096);
 
         sources = (struct untyped_sources){
-            .device_top = 0x10000, .window_top = window * 16, .max_bits = 4 + (uint32_t)random_below(&seed, 16)};
+            .device_top = 0x10000,
+            .window_top = window * 16,
+            .max_bits = 4 + (uint32_t)random_below(&seed, 16),
+        };
         memset(use, USE_DEVICE, sizeof(use));
         memset(offered, 0xff, sizeof(offered));
         for (uint32_t kind = USE_RAM; kind <= USE_RESERVED; kind++) {
