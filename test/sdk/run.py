@@ -16,7 +16,7 @@ from ci.lib import common, suite  # noqa: E402
 PROGRAM = r"""
 #include <sel4/sel4.h>
 
-static char stack[4096] __attribute__((aligned(16)));
+static char stack[4096] __attribute__((aligned(16), used));
 
 static void print(const char *text)
 {
