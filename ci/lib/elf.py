@@ -8,6 +8,7 @@ from pathlib import Path
 MACHINES = {62: "x86_64", 183: "aarch64", 243: "riscv64"}
 PT_LOAD = 1
 SHT_SYMTAB = 2
+SHF_EXECINSTR = 4
 
 
 class Elf:
@@ -37,10 +38,19 @@ class Elf:
         segments = list(self.segments())
         return min(s[0] for s in segments), (max(s[0] + s[1] for s in segments) + 0xfff) & ~0xfff
 
+    def sections(self):
+        for index in range(self.shnum):
+            yield struct.unpack_from("<IIQQQQIIQQ", self.data, self.shoff + index * self.shentsize)
+
+    def code_sections(self):
+        """(start, end) of each section with instructions."""
+        for _, _, flags, address, _, size, *_ in self.sections():
+            if flags & SHF_EXECINSTR and size:
+                yield address, address + size
+
     def symbols(self):
         """(value, name) of every named symbol."""
-        for index in range(self.shnum):
-            header = struct.unpack_from("<IIQQQQIIQQ", self.data, self.shoff + index * self.shentsize)
+        for header in self.sections():
             if header[1] != SHT_SYMTAB:
                 continue
             names = struct.unpack_from("<IIQQQQIIQQ", self.data, self.shoff + header[6] * self.shentsize)[4]
@@ -52,16 +62,22 @@ class Elf:
 
 
 class Symbols:
-    """Names addresses of a kernel image as function+offset."""
+    """Names code addresses of a kernel image as function+offset."""
 
     def __init__(self, path):
-        table = sorted((value, name) for value, name in Elf(path).symbols()
-                       if value and not name.startswith(("$", ".L")))
+        elf = Elf(path)
+        self.code = list(elf.code_sections())
+        table = sorted((value, name) for value, name in elf.symbols()
+                       if self.is_code(value) and not name.startswith(("$", ".L")))
         self.values = [value for value, _ in table]
         self.names = [name for _, name in table]
 
+    def is_code(self, address):
+        return any(start <= address < end for start, end in self.code)
+
     def name(self, address):
-        at = bisect.bisect_right(self.values, address) - 1
-        if at < 0 or at == len(self.values) - 1:
+        """None for what is not code. A return address may be that of the next function: the call is before it."""
+        at = bisect.bisect_right(self.values, address - 1) - 1
+        if at < 0 or not self.is_code(address):
             return None
         return f"{self.names[at]}+{address - self.values[at]:#x}"
