@@ -12,7 +12,6 @@
 #include "arch/trap.h"
 #include "core/console.h"
 
-#define MDSCR_TRAP_DCC BIT(12) /* EL0 has no debug communication channel */
 #define PMUSER_ENABLE 1
 #define PMCR_ENABLE 1
 #define PMCR_LONG_CYCLES BIT(6)

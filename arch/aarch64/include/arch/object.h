@@ -15,10 +15,6 @@ struct cap arch_object_create(word type, paddr base, bool device);
 
 enum outcome arch_invoke(struct invocation *inv);
 enum outcome arch_irq_control_invoke(struct invocation *inv);
-#if CONFIG_HARDWARE_DEBUG_API
-enum outcome arch_debug_invoke(struct invocation *inv);
-bool arch_debug_reply(struct tcb *faulter, bool has_count, word count);
-#endif
 
 /* Parts of arch_invoke, by capability type. */
 enum outcome frame_invoke(struct invocation *inv);

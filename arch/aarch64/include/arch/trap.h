@@ -2,6 +2,7 @@
 /* What entry.S calls, and what it leaves behind when the kernel itself trapped. */
 #pragma once
 
+#include "arch/debug.h"
 #include "core/tcb.h"
 #include "core/types.h"
 
