@@ -495,6 +495,32 @@ static void b75_a_property_name_must_end(void **state)
     assert_success(open_and_free(&blob));
     unterminated.bytes[unterminated.size - 1] = 'n';
     assert_refused(open_and_free(&unterminated), "not terminated");
+    /* A short name at the end of the tree: what lies behind must not be looked at. */
+    builder = (struct fdt_builder){0};
+    fdt_builder_begin(&builder, "");
+    fdt_builder_property(&builder, "name", "", 1);
+    fdt_builder_end(&builder);
+    blob = fdt_builder_finish(&builder);
+    blob.bytes[blob.size - 1] = 'n';
+    assert_refused(open_and_free(&blob), "not terminated");
+}
+
+/* The largest size a property can have, and one byte more. */
+static void b75_a_property_must_fit_the_structure_block(void **state)
+{
+    (void)state;
+    for (uint32_t extra = 0; extra <= 12; extra++) {
+        struct fdt_builder builder = {0};
+
+        fdt_builder_begin(&builder, "");
+        fdt_builder_property(&builder, "p", "abcd", 4);
+        fdt_builder_end(&builder);
+        struct buffer blob = fdt_builder_finish(&builder);
+
+        /* Behind the header, an empty list and the root's begin come token, size and name; then 12 bytes. */
+        put32be(blob.bytes + 56 + 8 + 4, 12 + extra);
+        assert_refused(open_and_free(&blob), extra == 0 ? "has no end" : "larger than the structure");
+    }
 }
 
 static void b75_slack_is_given_up(void **state)
@@ -574,6 +600,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(depth_is_limited),
         cmocka_unit_test(properties_of_a_node_are_limited_with_their_fillers),
         cmocka_unit_test(b75_a_property_name_must_end),
+        cmocka_unit_test(b75_a_property_must_fit_the_structure_block),
         cmocka_unit_test(b75_slack_is_given_up),
         cmocka_unit_test(the_largest_tree_is_read_in_linear_time),
     };

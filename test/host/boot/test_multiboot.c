@@ -221,6 +221,7 @@ static void b64_each_defect_of_multiboot_2_has_its_message(void **state)
         {8, {4, 29, "impossible size"}},
         {14, {4, 27, "impossible size"}},
         {15, {4, 43, "impossible size"}},
+        {15, {4, 60, "impossible size"}}, /* less than the total, more than what is left */
         {0, {0, 99, "no end"}},
     };
 
