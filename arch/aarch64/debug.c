@@ -86,6 +86,13 @@ static void debug_load_watchpoint(const struct debug_state *state, unsigned n)
     }
 }
 
+/* The watched bytes are neighbours. */
+static word debug_watchpoint_size(uint32_t control)
+{
+    uint32_t bytes = control >> WATCHPOINT_BYTES_SHIFT & 0xff;
+    return bytes ? 32 - (word)__builtin_clz(bytes) - (word)__builtin_ctz(bytes) : 0;
+}
+
 static bool debug_has_points(const struct debug_state *state)
 {
     uint32_t any = 0;
@@ -153,7 +160,7 @@ static word debug_find_watchpoint(const struct debug_state *state, word address)
     for (unsigned i = 0; i < debug_watchpoints; i++) {
         if (!(state->watchpoint_control[i] & CONTROL_ENABLE))
             continue;
-        word size = (word)__builtin_popcount(state->watchpoint_control[i] >> WATCHPOINT_BYTES_SHIFT & 0xff);
+        word size = debug_watchpoint_size(state->watchpoint_control[i]);
         word first = state->watchpoint_value[i];
         word distance = address - first < size ? 0 : first - address;
         if (distance < WATCHPOINT_REACH && distance < best_distance) {
@@ -299,7 +306,7 @@ static enum outcome debug_get_breakpoint(struct invocation *inv, const struct tc
         control = state->watchpoint_control[number - DEBUG_BREAKPOINTS];
         found.address = state->watchpoint_value[number - DEBUG_BREAKPOINTS];
         found.type = seL4_DataBreakpoint;
-        found.size = (word)__builtin_popcount(control >> WATCHPOINT_BYTES_SHIFT & 0xff);
+        found.size = debug_watchpoint_size(control);
         found.access = control ? (control >> WATCHPOINT_ACCESS_SHIFT & 3) - 1 : 0;
     }
     invocation_return(inv, 0, found.address);
