@@ -158,7 +158,8 @@ void cpu_halt(void)
     if (machine.on_panic)
         longjmp(*machine.on_panic, 1);
     fwrite(machine.console, 1, machine.console_length, stderr);
-    fflush(stderr);
+    if (machine.at_panic)
+        machine.at_panic();
     abort();
 }
 

@@ -457,3 +457,69 @@ uint64_t world_hash(void)
     memcpy(world_buffer(world.root), buffer, sizeof(buffer));
     return hash;
 }
+
+/* --- states to come back to ----------------------------------------------------------------------------------------------------------- */
+
+#define STATE_SLOTS 64 /* of the root CNode */
+
+struct world_state {
+    struct slot slots[STATE_SLOTS];
+    char root[BIT(seL4_TCBBits)];
+    char sc[128];
+    char small[2 * BIT(WORLD_SMALL_BITS)]; /* WORLD_SMALL and the memory behind it */
+    char buffer[1024];
+    struct slot bindings[IRQ_COUNT];
+    uint8_t irqs[IRQ_COUNT];
+    word *pools[ASID_POOLS];
+    struct core core;
+    struct machine machine;
+    ticks last_now;
+};
+
+struct world_state *world_state_new(void)
+{
+    return malloc(sizeof(struct world_state));
+}
+
+/* The places that a state consists of, in the order of the structure. */
+static unsigned state_parts(void *part[8], size_t size[8])
+{
+    void *parts[] = { world.slots,        world.root,        phys_to_virt(BOOT_SC), phys_to_virt(WORLD_SMALL_BASE),
+                      phys_to_virt(BOOT_BUFFER), irq_binding(0) };
+    size_t sizes[] = { sizeof(((struct world_state *)0)->slots), BIT(seL4_TCBBits), 128, 2 * BIT(WORLD_SMALL_BITS), 1024,
+                       IRQ_COUNT * sizeof(struct slot) };
+    memcpy(part, parts, sizeof(parts));
+    memcpy(size, sizes, sizeof(sizes));
+    return ARRAY_SIZE(sizes);
+}
+
+void world_save(struct world_state *state)
+{
+    void *part[8];
+    size_t size[8];
+    char *to[] = { (char *)state->slots, state->root, state->sc, state->small, state->buffer, (char *)state->bindings };
+    for (unsigned i = 0, n = state_parts(part, size); i < n; i++)
+        memcpy(to[i], part[i], size[i]);
+    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
+        state->irqs[irq] = (uint8_t)irq_state(irq);
+    memcpy(state->pools, asid_pools, sizeof(asid_pools));
+    state->core = this_core;
+    state->machine = machine;
+    state->last_now = check_last_now;
+}
+
+void world_restore(const struct world_state *state)
+{
+    void *part[8];
+    size_t size[8];
+    const char *from[] = { (const char *)state->slots, state->root, state->sc, state->small, state->buffer,
+                           (const char *)state->bindings };
+    for (unsigned i = 0, n = state_parts(part, size); i < n; i++)
+        memcpy(part[i], from[i], size[i]);
+    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
+        irq_set_state(irq, (enum irq_state)state->irqs[irq]);
+    memcpy(asid_pools, state->pools, sizeof(asid_pools));
+    this_core = state->core;
+    machine = state->machine;
+    check_last_now = state->last_now;
+}

@@ -18,9 +18,10 @@ struct machine {
     word vspace_loaded;
     struct tcb *fpu_owner;
     word fpu_live;
-    /* Where to go when the kernel idles or panics; nothing armed: the test program ends. */
+    /* Where to go when the kernel idles or panics; nothing armed: the test program ends, at_panic has the last word. */
     jmp_buf *on_idle;
     jmp_buf *on_panic;
+    void (*at_panic)(void);
     char console[4096];
     unsigned console_length;
 };
