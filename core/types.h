@@ -38,7 +38,7 @@ enum outcome {
 
 /* Named by assembly code, or called by the compiler of its own accord: must exist although no C code seems to want it. */
 #ifdef __clang__
-#define ENTRY_POINT __attribute__((used))
+#define ENTRY_POINT
 #else
 #define ENTRY_POINT __attribute__((externally_visible))
 #endif
