@@ -17,6 +17,15 @@ from view import Rules, View  # noqa: E402
 
 TIMEOUT = 120
 MIB = 1 << 20
+BUILDS = {                             # every build of test/build, booted
+    "gcc debug": ("gcc", ()),
+    "gcc release": ("gcc", ("-Dbuildtype=release",)),
+    "gcc checks": ("gcc", ("-Dchecks=true",)),
+    "clang debug": ("clang", ()),
+    "clang release": ("clang", ("-Dbuildtype=release",)),
+    "clang checks": ("clang", ("-Dchecks=true",)),
+}
+DEMONSTRATION = ("calls      10000 of 10000", "isolation  a thread wrote to 0x10, was stopped, and its supervisor was told")
 LARGE = ("-Droot_cnode_bits=17",)      # a capability for each page of 32 MB needs more than the usual 4096 slots
 SIZES = {                              # name: (program, segments, bytes in each, bytes between, build options)
     "20 KB, low": ("bootinfo-low", 0, 0, 0, ()),
@@ -49,11 +58,11 @@ class Boots:
         self.lock = threading.Lock()
         self.built = {}
 
-    def build(self, words=()):
+    def build(self, words=(), compiler="gcc"):
         with self.lock:
-            if words not in self.built:
-                self.built[words] = common.build(self.board, options=words, root=self.options.build_root)
-            return self.built[words]
+            if (compiler, words) not in self.built:
+                self.built[compiler, words] = common.build(self.board, compiler, words, root=self.options.build_root)
+            return self.built[compiler, words]
 
     def file(self, name, data):
         path = self.folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
@@ -90,6 +99,20 @@ class Boots:
     def machine_case(self, test):
         name = f"{self.board.name} {shell_words(test)}".strip()
         return name, lambda: self.boots(name, self.build() / "test/boot/bootinfo.elf", **test)
+
+    def demonstrator_case(self, label):
+        """Without printing in the kernel (release), the root task speaks through the board's serial port."""
+        name = f"{self.board.name} demonstrator, {label}"
+
+        def run():
+            compiler, words = BUILDS[label]
+            build = self.build(words, compiler)
+            result = Machine(self.board, build, build / "userland/system/demonstrator.elf").run(timeout=TIMEOUT)
+            self.file(name + ".log", result.output)
+            suite.check(result.status == 0, f"status {result.status} ({result.reason})")
+            for wanted in DEMONSTRATION:
+                suite.check(any(line.startswith(wanted) for line in result.lines), f"no line '{wanted}'")
+        return name, run
 
     def size_case(self, label):
         name = f"{self.board.name} root task: {label}"
@@ -138,6 +161,7 @@ class Boots:
 
     def cases(self, first_of_arch):
         yield from map(self.machine_case, self.board.boot_tests)
+        yield from map(self.demonstrator_case, BUILDS)
         yield from map(self.size_case, SIZES)
         yield self.too_large_case()
         for way in self.board.boots:
