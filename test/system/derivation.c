@@ -404,7 +404,7 @@ TEST(CAP_12_9_thread_deletes_itself)
     EXPECT_EQ(thread->done, 0);
     EXPECT(slot_is_empty(thread->tcb));
     /* the same by revoking its untyped */
-    seL4_CPtr untyped = new_untyped(12);
+    seL4_CPtr untyped = new_untyped(13);
     struct allocator saved = arena;
     arena.untyped = untyped;
     thread = new_thread(HIGH, 0);
