@@ -27,7 +27,7 @@ bool have_clock(void)
     return true;
 }
 
-#ifdef CONFIG_PLAT_SIFIVE_U
+#ifdef CONFIG_PLAT_HIFIVE
 #define TIMEBASE_MHZ 1
 #else
 #define TIMEBASE_MHZ 10
