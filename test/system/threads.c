@@ -7,7 +7,7 @@
 
 static struct thread threads[MAX_THREADS];
 static unsigned thread_count;
-static struct thread *probe;
+static struct thread *probe, *sleeper;
 static seL4_CPtr probe_go, probe_done;
 static char trace_line[256];
 static volatile unsigned trace_length;
@@ -17,7 +17,7 @@ void support_reset(void)
 {
     memset(threads, 0, sizeof(threads));
     thread_count = 1; /* 0 is the runner */
-    probe = NULL;
+    probe = sleeper = NULL;
     trace_length = 0;
     device_vaddr = DEVICE_VADDR;
 }
@@ -120,7 +120,7 @@ void forget_threads(void)
         }
     }
     thread_count = 1;
-    probe = NULL;
+    probe = sleeper = NULL;
 }
 
 seL4_IPCBuffer *thread_buffer(struct thread *thread)
@@ -231,12 +231,17 @@ static void sleep_main(struct thread *self)
 void sleep_us(seL4_Word microseconds)
 {
     /* A thread above everybody gives up the rest of its budget, and signals when the next one is due. */
-    seL4_CPtr notification = new_notification();
-    struct thread *thread = new_thread(seL4_MaxPrio - 2, PASSIVE);
-    thread_bind(thread, new_budget(1000, microseconds + 1000));
-    thread->words[0] = notification;
-    thread_run(thread, sleep_main);
-    seL4_Wait(notification, NULL);
+    if (!sleeper) {
+        sleeper = new_thread(seL4_MaxPrio - 2, PASSIVE);
+        sleeper->words[0] = new_notification();
+        sleeper->sched_context = new_budget(1000, microseconds + 1000);
+        thread_bind(sleeper, sleeper->sched_context);
+    } else {
+        EXPECT_OK(seL4_TCB_Suspend(sleeper->tcb));
+        configure(sleeper->sched_context, 1000, microseconds + 1000, 0, 0, 0);
+    }
+    thread_run(sleeper, sleep_main);
+    seL4_Wait(sleeper->words[0], NULL);
 }
 
 /* --- devices ------------------------------------------------------------------------------------------------------------ */
