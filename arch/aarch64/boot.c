@@ -72,7 +72,7 @@ static void boot_find_memory_of(const struct fdt *tree, paddr address)
         boot_fail("the kernel was loaded at 0x%lx, where the device tree has no memory", image);
     if (!memory_map_contains(&boot_ram, address, tree->total_size))
         boot_fail("the device tree at 0x%lx does not lie in memory", address);
-    boot_region(address, tree->total_size, BOOT_IN_USE);
+    boot_region(address, tree->total_size, BOOT_CLAIMED);
     if (!chosen.has_initrd)
         return; /* core says so */
     boot_machine.root_task = chosen.initrd_start;

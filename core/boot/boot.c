@@ -41,7 +41,7 @@ struct boot_memory {
 /* Large, and only for the time of booting. */
 static struct untyped_sources boot_sources;
 static struct boot_memory boot_memory;
-static struct memory_map boot_in_use;
+static struct memory_map boot_ram; /* all of it that the kernel can address */
 static struct untyped_entry boot_untyped_entries[CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS];
 static struct untyped_list boot_untyped = { .entry = boot_untyped_entries,
                                             .capacity = CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS };
@@ -71,15 +71,17 @@ static void boot_subtract_kind(const struct boot_machine *machine, struct memory
             boot_check(memory_map_remove(map, machine->regions[i].base, machine->regions[i].size));
 }
 
-/* RAM that may be written while booting goes to sources.ram; what is still needed, to boot_in_use; both whole pages. */
+/* RAM that may be written while booting goes to sources.ram, in whole pages: not what is still needed, like the root task's file. */
 static void boot_find_memory(const struct boot_machine *machine)
 {
+    static struct memory_map boot_in_use;
     struct memory_map *ram = &boot_sources.ram, *in_use = &boot_in_use;
     boot_add_kind(machine, ram, BOOT_RAM);
     boot_subtract_kind(machine, ram, BOOT_RESERVED);
     boot_subtract_kind(machine, ram, BOOT_CLAIMED);
     memory_map_clip(ram, 0, machine->window_top - 1);
     memory_map_round_inward(ram, PAGE_BITS);
+    boot_ram = *ram;
     boot_add_kind(machine, in_use, BOOT_IN_USE);
     memory_map_round_outward(in_use, PAGE_BITS);
     boot_check(memory_map_subtract(ram, in_use));
@@ -124,6 +126,9 @@ static void boot_make_plan(const struct boot_machine *machine)
 {
     if (machine->root_task_size == 0)
         boot_fail("no root task: pass an ELF file as first module or initrd");
+    if (machine->root_task >= machine->window_top || machine->root_task_size > machine->window_top - machine->root_task)
+        boot_fail("the root task's file at 0x%lx, %lu bytes, lies outside of memory", machine->root_task,
+                  machine->root_task_size);
     boot_check(elf_check(&boot_image, phys_to_virt(machine->root_task), machine->root_task_size, ELF_MACHINE, USER_TOP));
     struct root_task_rules rules = { .user_top = USER_TOP,
                                      .cnode_radix = CONFIG_ROOT_CNODE_SIZE_BITS,
@@ -206,13 +211,8 @@ static void boot_report_dropped(void *context, struct memory_region region, bool
 
 static void boot_make_untypeds(const struct boot_machine *machine, struct root_task_plan *plan)
 {
-    /* Loaded now: the memory of the ELF file and of other boot-time data is ordinary memory again. */
-    for (uint32_t i = 0; i < boot_in_use.count; i++) {
-        struct memory_map *ram = &boot_sources.ram;
-        boot_check(memory_map_add_region(ram, boot_in_use.region[i]));
-    }
-    boot_subtract_kind(machine, &boot_sources.ram, BOOT_RESERVED);
-    boot_subtract_kind(machine, &boot_sources.ram, BOOT_CLAIMED);
+    /* Loaded now: the memory of the ELF file and of other boot-time data is ordinary memory again (B-59). */
+    boot_sources.ram = boot_ram;
     boot_sources.reserved = boot_memory.taken;
     boot_add_kind(machine, &boot_sources.reserved, BOOT_CLAIMED);
     boot_sources.device_top = machine->user_device_top;
