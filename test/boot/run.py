@@ -65,7 +65,7 @@ class Boots:
             return self.built[compiler, words]
 
     def file(self, name, data):
-        path = self.folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
+        path = self.folder / re.sub(r"[^a-z0-9.]+", "-", name.lower())
         path.write_bytes(data)
         return path
 
