@@ -34,3 +34,6 @@
 #else
 #define ARCH_CONTEXT_TLS(context) ((context).tpidr_el0)
 #endif
+
+/* A device page that the board has. */
+#define TEST_DEVICE_PAGE 0x09010000 /* PL031 */

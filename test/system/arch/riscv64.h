@@ -30,3 +30,6 @@
 #define ARCH_CONTEXT_SP(context) ((context).sp)
 #define ARCH_CONTEXT_ARGUMENT(context) ((context).a0)
 #define ARCH_CONTEXT_TLS(context) ((context).tp)
+
+/* A device page that the board has. */
+#define TEST_DEVICE_PAGE 0x00101000 /* goldfish RTC */

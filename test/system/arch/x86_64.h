@@ -30,3 +30,6 @@
 #define ARCH_CONTEXT_SP(context) ((context).rsp)
 #define ARCH_CONTEXT_ARGUMENT(context) ((context).rdi)
 #define ARCH_CONTEXT_TLS(context) ((context).fs_base)
+
+/* A device page that the board has. */
+#define TEST_DEVICE_PAGE 0xfed00000 /* HPET */
