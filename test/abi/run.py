@@ -182,6 +182,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--arch', choices=list(tables.ARCHES), action='append', help='only this architecture')
     parser.add_argument('--profile', action='append', help='only this profile (a value of the meson option)')
+    parser.add_argument('--build-root', help='where ci/test keeps build folders; this suite keeps none')
     parser.add_argument('--jobs', type=int, default=os.cpu_count() or 2)
     arguments = parser.parse_args()
     report = Report()
