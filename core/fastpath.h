@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Short ways for the operations that everything else is built from: Call to a waiting passive server, its ReplyRecv, Signal
- * that wakes nobody. Each checks everything first and returns null to take the general way, having changed nothing; when it
+ * that wakes nobody. (syscall.c also knows early when a call goes to a kernel object.) Each checks everything first and returns null to take the general way, having changed nothing; when it
  * acts, queues, states, links, messages and the thread that runs next are the same as by the general way. Only the clock is
  * not read: the time is charged at the next entry that reads it (docs/reference/ipc.md section 12).
  *
@@ -22,7 +22,12 @@
 static inline struct slot *fastpath_lookup(const struct tcb *tcb, word cptr)
 {
     word index = cptr ^ tcb->cspace_guard;
-    return likely(index < tcb->cspace_limit) ? tcb->cspace_slots + index : NULL;
+    if (unlikely(index >= tcb->cspace_limit))
+        return NULL;
+    struct slot *slot = tcb->cspace_slots + index;
+    if (!slot)
+        __builtin_unreachable();
+    return slot;
 }
 
 static inline bool fastpath_can_switch(const struct tcb *from, const struct tcb *to)
@@ -87,12 +92,10 @@ static inline bool fastpath_is_alone(const struct tcb *tcb)
     return !tcb->node.next && !tcb->node.child[0] && !tcb->node.child[1];
 }
 
-/* Call (IPC-27 case 2, IPC-50 with donation). */
-static inline struct tcb *fastpath_call(struct tcb *caller, word cptr, word info)
+/* Call through an endpoint capability (IPC-27 case 2, IPC-50 with donation). */
+static inline struct tcb *fastpath_call(struct tcb *caller, const struct slot *slot, word info)
 {
-    struct slot *slot = fastpath_lookup(caller, cptr);
-    if (unlikely(!slot || slot_type(slot) != CAP_ENDPOINT || !(slot->next & RIGHT_WRITE) ||
-                 !(slot->next & (RIGHT_GRANT | RIGHT_GRANT_REPLY))))
+    if (unlikely(!(slot->next & RIGHT_WRITE) || !(slot->next & (RIGHT_GRANT | RIGHT_GRANT_REPLY))))
         return NULL;
     struct endpoint *endpoint = (struct endpoint *)slot->object;
     word queue = endpoint->queue;
@@ -164,11 +167,10 @@ static inline struct tcb *fastpath_reply_recv(struct tcb *server, word cptr, wor
     return fastpath_switch(caller);
 }
 
-/* Signal, by Send or NBSend, of a notification that nobody waits for (NTF-12, NTF-13 last case). */
-static inline bool fastpath_signal(struct tcb *caller, word cptr, word info)
+/* Signal, by Send or NBSend through a notification capability, when nobody waits (NTF-12, NTF-13 last case). */
+static inline bool fastpath_signal(const struct slot *slot, word info)
 {
-    struct slot *slot = fastpath_lookup(caller, cptr);
-    if (unlikely(!slot || slot_type(slot) != CAP_NOTIFICATION || !(slot->next & RIGHT_WRITE) || (info & INFO_EXTRA_CAPS)))
+    if (unlikely(!(slot->next & RIGHT_WRITE) || (info & INFO_EXTRA_CAPS)))
         return false;
     struct notification *notification = (struct notification *)slot->object;
     const struct tcb *bound = notification->bound_tcb;

@@ -181,16 +181,9 @@ static inline void send_to_endpoint(struct tcb *caller, struct slot *slot, unsig
                                        .grant_reply = rights & RIGHT_GRANT_REPLY });
 }
 
-/* IPC-11 to IPC-15; false: preempted. */
-static inline bool send_phase(struct tcb *caller, word cptr, word info, unsigned flags)
+/* IPC-12 to IPC-15 for the capability in `slot`; false: preempted. */
+static inline bool send_through(struct tcb *caller, struct slot *slot, word info, unsigned flags)
 {
-    struct lookup_failure failure;
-    struct slot *slot = cspace_lookup(caller, cptr, &failure);
-    if (unlikely(!slot)) {
-        if (flags & SEND_BLOCKING)
-            fault_raise_cap(caller, cptr, false, failure);
-        return true;
-    }
     struct slot *extra[3] = { NULL, NULL, NULL };
     int extra_count = 0;
     if (info & 3u << 7) {
@@ -223,6 +216,18 @@ static inline bool send_phase(struct tcb *caller, word cptr, word info, unsigned
     default:
         return invoke_object(caller, slot, info, flags, extra, (unsigned)extra_count);
     }
+}
+
+/* IPC-11; false: preempted. */
+static inline bool send_phase(struct tcb *caller, word cptr, word info, unsigned flags)
+{
+    struct lookup_failure failure;
+    struct slot *slot = cspace_lookup(caller, cptr, &failure);
+    if (likely(slot != NULL))
+        return send_through(caller, slot, info, flags);
+    if (flags & SEND_BLOCKING)
+        fault_raise_cap(caller, cptr, false, failure);
+    return true;
 }
 
 /* --- receive phase ------------------------------------------------------------------------------------------------------------------ */
@@ -321,25 +326,6 @@ static void syscall_send_receive(struct tcb *caller, word send_cptr, word receiv
         syscall_preempted();
 }
 
-/* The short ways (fastpath.h); null: none fits. */
-static inline struct tcb *syscall_short(struct tcb *caller, word cptr, word info, word number)
-{
-#if CONFIG_FASTPATH && !CONFIG_BENCHMARK_TRACK_UTILISATION
-    if (likely(number == (word)seL4_SysCall))
-        return fastpath_call(caller, cptr, info);
-    if (likely(number == (word)seL4_SysReplyRecv))
-        return fastpath_reply_recv(caller, cptr, info);
-    if (number == (word)seL4_SysSend || number == (word)seL4_SysNBSend)
-        return fastpath_signal(caller, cptr, info) ? caller : NULL;
-#else
-    (void)caller;
-    (void)cptr;
-    (void)info;
-    (void)number;
-#endif
-    return NULL;
-}
-
 /* The usual end of a call that woke nobody and blocked nobody: the caller goes on as it is. */
 static inline struct tcb *syscall_leave(struct tcb *caller)
 {
@@ -354,6 +340,48 @@ static inline struct tcb *syscall_leave(struct tcb *caller)
     }
     return sched_exit();
 }
+
+#if CONFIG_FASTPATH && !CONFIG_BENCHMARK_TRACK_UTILISATION
+/* Call of a kernel object, known to be one from the first look at the capability. */
+static __attribute__((noinline)) struct tcb *syscall_invoke(struct tcb *caller, struct slot *slot, word info)
+{
+    if (unlikely(!sched_enter_checked()))
+        return sched_exit();
+    if (unlikely(!send_through(caller, slot, info, SEND_BLOCKING | SEND_CALL | SEND_DONATE)))
+        syscall_preempted();
+    return syscall_leave(caller);
+}
+
+/* The short ways (fastpath.h); null: none fits. */
+static inline struct tcb *syscall_short(struct tcb *caller, word cptr, word info, word number)
+{
+    if (likely(number == (word)seL4_SysCall)) {
+        struct slot *slot = fastpath_lookup(caller, cptr);
+        if (unlikely(!slot))
+            return NULL;
+        unsigned type = slot_type(slot);
+        if (likely(type == CAP_ENDPOINT))
+            return fastpath_call(caller, slot, info);
+        return type == CAP_NOTIFICATION || type == CAP_REPLY ? NULL : syscall_invoke(caller, slot, info);
+    }
+    if (likely(number == (word)seL4_SysReplyRecv))
+        return fastpath_reply_recv(caller, cptr, info);
+    if (number == (word)seL4_SysSend || number == (word)seL4_SysNBSend) {
+        struct slot *slot = fastpath_lookup(caller, cptr);
+        return slot && slot_type(slot) == CAP_NOTIFICATION && fastpath_signal(slot, info) ? caller : NULL;
+    }
+    return NULL;
+}
+#else
+static inline struct tcb *syscall_short(struct tcb *caller, word cptr, word info, word number)
+{
+    (void)caller;
+    (void)cptr;
+    (void)info;
+    (void)number;
+    return NULL;
+}
+#endif
 
 static struct tcb *syscall_general(struct tcb *caller, word cptr, word info, word number);
 
