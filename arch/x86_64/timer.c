@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The clock's frequency, and the deadline interrupt. The frequency comes from CPUID where the processor tells it, else from
- * counting during a stretch of time that the PIT measures; a one-shot APIC timer is counted against the clock.
+ * comparing the counter with the PIT's; that of a one-shot APIC timer, from comparing it with the clock.
  */
 #include "arch/timer.h"
 #include "arch/apic.h"
@@ -10,17 +10,76 @@
 
 struct timer timer;
 
-/* --- the time-stamp counter's frequency -------------------------------------------------------------------------------------- */
+/* --- counters compared with the clock ------------------------------------------------------------------------------------------ */
 
 enum { PIT_CHANNEL2 = 0x42, PIT_COMMAND = 0x43, PIT_GATE = 0x61 };
 
 #define PIT_HZ 1193182
-#define PIT_COUNT 29830 /* 25 ms */
-#define PIT_ONE_SHOT_CHANNEL2 0xb0
+#define PIT_COUNT_DOWN_CHANNEL2 0xb0 /* once, from the number written */
+#define PIT_LATCH_CHANNEL2 0x80
 #define PIT_GATE_OPEN 0x01
 #define PIT_SPEAKER 0x02
-#define PIT_OUTPUT 0x20
-#define PIT_PATIENCE 0x200000000 /* cycles that 25 ms take on no processor */
+#define PIT_OUTPUT 0x20 /* counted to the end, 55 ms */
+#define APIC_DIVIDE_BY_1 0xb
+
+enum counter { COUNTER_PIT, COUNTER_APIC };
+
+/* A counter that counts down, and the time when it was read: somewhere within `doubt` cycles around `when`. */
+struct sample {
+    word when, doubt;
+    uint32_t count;
+};
+
+static struct sample counter_sample_once(enum counter counter)
+{
+    struct sample sample;
+    word before = rdtsc();
+    if (counter == COUNTER_PIT)
+        outb(PIT_COMMAND, PIT_LATCH_CHANNEL2);
+    else
+        sample.count = apic_read(APIC_TIMER_CURRENT);
+    word after = rdtsc();
+    if (counter == COUNTER_PIT) {
+        sample.count = inb(PIT_CHANNEL2);
+        sample.count |= (uint32_t)inb(PIT_CHANNEL2) << 8;
+    }
+    sample.when = before + (after - before) / 2;
+    sample.doubt = after - before;
+    return sample;
+}
+
+/* The surest of a few: on a virtual machine any of them may be interrupted by the host. */
+static struct sample counter_sample(enum counter counter)
+{
+    struct sample best = counter_sample_once(counter);
+    for (unsigned i = 1; i < 16; i++) {
+        struct sample sample = counter_sample_once(counter);
+        if (sample.doubt < best.doubt)
+            best = sample;
+    }
+    return best;
+}
+
+static void pit_start(void)
+{
+    uint8_t gate = inb(PIT_GATE) & (uint8_t) ~(PIT_SPEAKER | PIT_GATE_OPEN);
+    outb(PIT_GATE, gate);
+    outb(PIT_COMMAND, PIT_COUNT_DOWN_CHANNEL2);
+    outb(PIT_CHANNEL2, 0xff);
+    outb(PIT_CHANNEL2, 0xff);
+    outb(PIT_GATE, gate | PIT_GATE_OPEN);
+}
+
+static bool pit_counts(void)
+{
+    return !(inb(PIT_GATE) & PIT_OUTPUT);
+}
+
+/* --- frequencies -------------------------------------------------------------------------------------------------------------------- */
+
+#define PIT_STRETCH (PIT_HZ / 40) /* 25 ms */
+#define PIT_TRIES 10
+#define PIT_PATIENCE 0x400000000 /* cycles that 25 ms take on no processor */
 
 static word tsc_khz_from_cpuid(void)
 {
@@ -32,92 +91,36 @@ static word tsc_khz_from_cpuid(void)
     return (word)clock.ecx * clock.ebx / clock.eax / 1000;
 }
 
-/* A stretch of time that began and ended at unknown points within `doubt` cycles. */
-struct measurement {
-    word cycles, doubt;
-};
-
-/* Measurements are repeated until the doubt is this small a part of them; what disturbs one (a host that schedules) is short. */
-#define CLOCK_DOUBT_SHIFT 12
-#define CLOCK_TRIES 8
-
-static bool measurement_is_good(struct measurement m)
-{
-    return m.cycles >> CLOCK_DOUBT_SHIFT >= m.doubt;
-}
-
-/* One count-down of the PIT; cycles 0 if it does not answer. */
-static struct measurement pit_measure(void)
-{
-    uint8_t gate = inb(PIT_GATE) & (uint8_t) ~(PIT_SPEAKER | PIT_GATE_OPEN);
-    outb(PIT_GATE, gate);
-    outb(PIT_COMMAND, PIT_ONE_SHOT_CHANNEL2);
-    outb(PIT_CHANNEL2, PIT_COUNT & 0xff);
-    outb(PIT_CHANNEL2, PIT_COUNT >> 8);
-    word before = rdtsc();
-    outb(PIT_GATE, gate | PIT_GATE_OPEN);
-    word start = rdtsc();
-    word last, now = start;
-    bool done;
-    do {
-        last = now;
-        done = inb(PIT_GATE) & PIT_OUTPUT;
-        now = rdtsc();
-    } while (!done && now - start < PIT_PATIENCE);
-    outb(PIT_GATE, gate);
-    struct measurement m = { .cycles = (last + now - before - start) / 2, .doubt = now - last + (start - before) };
-    return done ? m : (struct measurement){ 0, 0 };
-}
-
+/* 0 if the PIT does not count, or was not seen in time before it ended. */
 static word tsc_khz_from_pit(void)
 {
-    struct measurement best = pit_measure();
-    for (unsigned i = 1; i < CLOCK_TRIES && !measurement_is_good(best); i++) {
-        struct measurement m = pit_measure();
-        if (m.doubt < best.doubt)
-            best = m;
-    }
-    return best.cycles * PIT_HZ / PIT_COUNT / 1000;
+    pit_start();
+    struct sample first = counter_sample(COUNTER_PIT), last = first;
+    while (pit_counts() && first.count - last.count < PIT_STRETCH && last.when - first.when < PIT_PATIENCE)
+        last = counter_sample_once(COUNTER_PIT);
+    last = counter_sample(COUNTER_PIT);
+    if (!pit_counts() || first.count - last.count < PIT_STRETCH)
+        return 0;
+    return (last.when - first.when) * PIT_HZ / (first.count - last.count) / 1000;
 }
 
-/* --- the APIC timer's frequency ------------------------------------------------------------------------------------------------- */
-
-#define APIC_DIVIDE_BY_1 0xb
-
-/* What the timer counts in 10 ms of the clock. */
-static struct measurement apic_measure(word *counts)
-{
-    apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1);
-    word before = rdtsc();
-    apic_write(APIC_TIMER_INITIAL, UINT32_MAX);
-    word start = rdtsc();
-    while (rdtsc() - start < timer.khz * 10)
-        ;
-    word last = rdtsc();
-    *counts = UINT32_MAX - apic_read(APIC_TIMER_CURRENT);
-    word now = rdtsc();
-    apic_write(APIC_TIMER_INITIAL, 0);
-    return (struct measurement){ .cycles = (last + now - before - start) / 2, .doubt = now - last + (start - before) };
-}
-
+/* Timer counts per tick, in 32.32 fixed point. */
 static word apic_counts_per_tick(void)
 {
-    word counts, best_counts;
-    struct measurement best = apic_measure(&best_counts);
-    for (unsigned i = 1; i < CLOCK_TRIES && !measurement_is_good(best); i++) {
-        struct measurement m = apic_measure(&counts);
-        if (m.doubt < best.doubt) {
-            best = m;
-            best_counts = counts;
-        }
-    }
-    return (best_counts << 32) / best.cycles;
+    apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1);
+    apic_write(APIC_TIMER_INITIAL, UINT32_MAX);
+    struct sample first = counter_sample(COUNTER_APIC), last;
+    while (rdtsc() - first.when < timer.khz * 10)
+        ;
+    last = counter_sample(COUNTER_APIC);
+    apic_write(APIC_TIMER_INITIAL, 0);
+    return ((word)(first.count - last.count) << 32) / (last.when - first.when);
 }
 
 const char *timer_calibrate(void)
 {
     timer.khz = tsc_khz_from_cpuid();
-    if (timer.khz == 0)
+    for (unsigned i = 0; i < PIT_TRIES && timer.khz == 0; i++)
         timer.khz = tsc_khz_from_pit();
     if (timer.khz < 1000)
         return "no clock: neither CPUID nor the PIT gives the frequency of the time-stamp counter";
