@@ -23,6 +23,11 @@ def say(text):
     print(text, flush=True)
 
 
+def shown(path):
+    """A path as short as it can be typed here."""
+    return os.path.relpath(path) if Path(path).resolve().is_relative_to(Path.cwd()) else path
+
+
 def main(function):
     """Runs a command: a Trouble becomes one readable message and status 2."""
     try:
