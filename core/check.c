@@ -215,11 +215,14 @@ static void check_links(const struct slot *slot)
     CHECK(!next || (slot_prev(next) == slot && !slot_is_empty(next)), "D1", slot);
     CHECK(!prev || (slot_next(prev) == slot && !slot_is_empty(prev)), "D1", slot);
     unsigned type = slot_type(slot);
+    bool badge_copy = (type == CAP_ENDPOINT || type == CAP_NOTIFICATION) && slot->data != 0 && !slot_is_original(slot);
+    CHECK(badge_copy ? slot_is_fenced(slot) || (prev && prev->data == slot->data && prev->object == slot->object)
+                     : !slot_is_fenced(slot),
+          "D8", slot);
     if (!next || !cap_same_object(slot_cap(slot), slot_cap(next)))
         return;
     bool badged = type == CAP_ENDPOINT || type == CAP_NOTIFICATION;
     CHECK(!slot_is_original(next) || type == CAP_SCHED_CONTROL || (badged && next->data != 0), "D7", next);
-    CHECK(!slot_is_original(next) || !slot_is_fenced(next), "D8", next);
 }
 
 /* S1, S2, S6 */

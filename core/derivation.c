@@ -124,11 +124,6 @@ static inline bool slot_is_badge_copy(const struct slot *slot)
     return type_in(slot_type(slot), TYPES_WITH_BADGE) && slot->data != 0 && !slot_is_original(slot);
 }
 
-static inline bool slot_same_badge_family(const struct slot *a, const struct slot *b)
-{
-    return a->object == b->object && a->data == b->data && slot_type(a) == slot_type(b);
-}
-
 /* Fills the empty slot and links it in after `before`. */
 static inline void slot_insert_after(struct slot *before, struct slot *slot, struct cap cap, bool original)
 {
@@ -138,11 +133,8 @@ static inline void slot_insert_after(struct slot *before, struct slot *slot, str
     slot->next = (word)after | (original ? SLOT_ORIGINAL : 0) | cap.rights;
     slot->prev = (word)before | cap.type;
     slot_set_next(before, slot);
-    if (after) {
+    if (after)
         slot_set_prev(after, slot);
-        if (unlikely(original && slot_is_badge_copy(after) && slot_same_badge_family(slot, after)))
-            slot_fence(after);
-    }
 }
 
 void slot_insert_root(struct slot *slot, struct cap cap)
@@ -180,9 +172,8 @@ void slot_clear(struct slot *slot)
     if (before)
         slot_set_next(before, after);
     if (after) {
-        /* What follows in the family of a copy goes on as the copy did; anything else that follows has lost its parent. */
-        if (unlikely(slot_is_badge_copy(after)) &&
-            (slot_is_original(slot) || slot_is_fenced(slot) || !slot_same_badge_family(slot, after)))
+        /* A badged copy behind an original has been its child; one behind an orphan is now the first of the orphans. */
+        if (unlikely(slot_is_badge_copy(after)) && (slot_is_original(slot) || slot_is_fenced(slot)))
             slot_fence(after);
         slot_set_prev(after, before);
     }

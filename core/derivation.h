@@ -5,9 +5,9 @@
  * so a node can be removed in constant time and its children take its place by themselves.
  *
  * Comparing is not enough in one case: copies of a badged original that was deleted must not be taken for copies of another
- * original with the same badge that happens to precede them (CAP-10.5). Such an orphan is told by its predecessor: if that is
- * not of the orphan's badge family (same object, same badge), nothing before it can be its parent; else the orphan is fenced.
- * A derived slot that is not fenced and follows one of its family has the same parent as that one, or has it as parent.
+ * original with the same badge that happens to precede them (CAP-10.5). So the first of such orphans in a row is fenced: nothing
+ * before it with the same badge is above it. A badged copy that is not fenced follows its parent, or another copy with the same
+ * badge whose parent, or want of one, it shares.
  */
 #pragma once
 

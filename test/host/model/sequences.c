@@ -380,20 +380,56 @@ static unsigned pick(unsigned n)
     return (unsigned)(random_word() >> 33) % n;
 }
 
+/* What a sequence is mainly about; few slots and types make things meet. */
+struct theme {
+    unsigned slots;   /* of the root CNode */
+    word types[8];    /* that Retype mostly makes; 0 (untyped) fills up */
+    unsigned mint;    /* one in so many copies is a Mint with a small badge */
+};
+static const struct theme themes[] = {
+    { 20, { 0 }, 5 }, /* anything */
+    { 9, { seL4_EndpointObject, seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject, seL4_NotificationObject,
+           seL4_EndpointObject, seL4_CapTableObject, seL4_UntypedObject }, 2 },
+    { 10, { seL4_CapTableObject, seL4_CapTableObject, seL4_TCBObject, seL4_TCBObject, seL4_CapTableObject, seL4_TCBObject,
+            seL4_EndpointObject, seL4_UntypedObject }, 8 },
+    { 8, { seL4_UntypedObject, seL4_UntypedObject, seL4_UntypedObject, seL4_CapTableObject, seL4_X86_4K, seL4_EndpointObject,
+           seL4_SchedContextObject, seL4_UntypedObject }, 8 },
+};
+static const struct theme *theme = &themes[0];
+
 /* A slot of the root CNode that tests may use for everything. */
 static word pick_root_slot(void)
 {
     static const word special[] = { WORLD_SMALL, WORLD_DEVICE, seL4_CapIRQControl, seL4_CapASIDControl };
-    return pick(6) ? 32 + pick(20) : special[pick(4)];
+    return pick(6) ? 32 + pick(theme->slots) : special[pick(pick(3) ? 1 : 4)];
+}
+
+/* A root slot, mostly a full or an empty one as wanted. */
+static word pick_slot(const struct model *model, bool full)
+{
+    word slot = pick_root_slot();
+    for (unsigned i = pick(8); i > 0 && (model->slot[slot] != MODEL_NONE) != full; i--)
+        slot = pick_root_slot();
+    return slot;
+}
+
+/* A root slot with a capability of that type, if one is found soon. */
+static word pick_of_type(const struct model *model, unsigned type)
+{
+    word slot = pick_root_slot();
+    for (unsigned i = 0; i < 12; i++, slot = pick_root_slot())
+        if (model->slot[slot] != MODEL_NONE && model->node[model->slot[slot]].cap.type == type)
+            return slot;
+    return slot;
 }
 
 /* Mostly a slot of the root CNode or of one whose capability is there; now and then any address at all. */
-static struct ref pick_ref(const struct model *model)
+static struct ref pick_ref(const struct model *model, bool full)
 {
     word root = pick_root_slot();
     int container = model_cnode_at(model, (int)root);
     if (container == MODEL_NONE || pick(3) == 0)
-        return (struct ref){ ROOT, pick_root_slot(), 64 };
+        return (struct ref){ ROOT, pick_slot(model, full), 64 };
     const struct model_cap *cap = &model->node[model->slot[root]].cap;
     if (container == 0) /* the root CNode under another guard: its used part only */
         return (struct ref){ root, (cap->badge >> 6) << cap->bits | pick_root_slot(), (cap->badge & 63) + cap->bits };
@@ -408,23 +444,23 @@ static struct ref pick_ref(const struct model *model)
 
 static word pick_data(void)
 {
-    switch (pick(4)) {
+    switch (pick(5)) {
     case 0:
         return 0;
     case 1:
-        return 1 + pick(2);
     case 2:
+        return 1 + pick(6) / 5;
+    case 3:
         return (word)pick(8) << 6 | pick(8);
     default:
         return random_word() >> pick(64);
     }
 }
 
-static word pick_label(const struct model *model, word service)
+/* What a capability in the service's slot is usually asked to do. */
+static word usual_label(const struct model *model, word service)
 {
     int node = model->slot[service];
-    if (pick(50) == 0)
-        return pick(70);
     switch (node == MODEL_NONE ? CAP_NULL : model->node[node].cap.type) {
     case CAP_UNTYPED:
         return UntypedRetype;
@@ -437,20 +473,22 @@ static word pick_label(const struct model *model, word service)
     case CAP_ASID_CONTROL:
         return X86ASIDControlMakePool;
     default:
-        return pick(5) ? CNodeCopy + pick(5) : CNodeRevoke + pick(3);
+        return CNodeRevoke + pick(8);
     }
 }
 
 static struct words pick_words(const struct model *model, word label, struct ref to, struct words *caps)
 {
-    struct ref from = pick_ref(model), pivot = pick_ref(model);
+    struct ref from = pick_ref(model, true), pivot = pick_ref(model, true);
     *caps = WORDS(from.root);
     switch (label) {
     case CNodeRotate:
         *caps = WORDS(pivot.root, from.root);
         return WORDS(to.index, to.depth, pick_data(), pivot.index, pivot.depth, pick_data(), from.index, from.depth);
     case UntypedRetype: {
-        word type = pick(seL4_ObjectTypeCount + 1), size = pick(3) ? 4 + pick(8) : 1 + pick(3);
+        bool usual = theme != &themes[0] && pick(8);
+        word type = usual ? theme->types[pick(8)] : pick(seL4_ObjectTypeCount + 1);
+        word size = pick(3) ? 4 + pick(8) : 1 + pick(3);
         if (type == seL4_CapTableObject && size > 5)
             size = pick(6);
         word offset = to.root == ROOT ? pick_root_slot() : pick(8);
@@ -459,13 +497,13 @@ static struct words pick_words(const struct model *model, word label, struct ref
         return WORDS(type, size, by_lookup ? to.root : 0, by_lookup ? 64 : 0, offset, pick(8) ? 1 : pick(4));
     }
     case TCBSetSpace:
-        *caps = WORDS(pick_root_slot(), pick_root_slot(), pick(8) ? VSPACE : pick_root_slot());
+        *caps = WORDS(pick_slot(model, pick(3) == 0), pick_of_type(model, CAP_CNODE), pick(8) ? VSPACE : pick_root_slot());
         return WORDS(pick(3) ? 0 : pick_data(), 0);
     case IRQIssueIRQHandler:
         *caps = WORDS(to.root);
         return WORDS(1 + pick(5), to.index, to.depth);
     case X86ASIDControlMakePool:
-        *caps = WORDS(pick_root_slot(), to.root);
+        *caps = WORDS(pick_slot(model, true), to.root);
         return WORDS(to.index, to.depth);
     default:
         return WORDS(to.index, to.depth, from.index, from.depth, label == CNodeMutate ? pick_data() : random_word(), pick_data());
@@ -474,11 +512,26 @@ static struct words pick_words(const struct model *model, word label, struct ref
 
 static bool pick_call(const struct model *model, struct call *call)
 {
-    struct ref to = pick_ref(model);
-    call->service = pick(4) ? to.root : pick_root_slot();
+    unsigned kind = pick(24);
+    struct ref to = pick_ref(model, kind < 3 || kind > 22);
+    *call = (struct call){ .service = to.root };
+    if (kind < 2) {
+        call->label = CNodeDelete;
+    } else if (kind == 2) {
+        call->label = to.index == WORLD_SMALL && pick(8) ? CNodeCancelBadgedSends : CNodeRevoke;
+    } else if (kind < 6) {
+        call->service = pick(4) ? pick_of_type(model, CAP_UNTYPED) : WORLD_SMALL;
+        call->label = UntypedRetype;
+    } else if (kind < 9) {
+        call->service = pick(2) ? pick_slot(model, true) : pick_of_type(model, CAP_THREAD);
+        call->label = usual_label(model, call->service);
+    } else {
+        call->label = pick(theme->mint) ? CNodeCopy + pick(5) : CNodeMint;
+    }
     if (!call_is_in_model(model, call))
         return false;
-    call->label = pick_label(model, call->service);
+    if (pick(50) == 0 && usual_label(model, call->service) != TCBSetSpace)
+        call->label = pick(70);
     call->mrs = pick_words(model, call->label, to, &call->caps);
     if (pick(30) == 0)
         call->mrs.count = pick(call->mrs.count + 1);
@@ -497,6 +550,7 @@ static void run_random(void)
     unsigned long first = seed;
     for (; now() < deadline; seed++) {
         random_state = seed * 0x9e3779b97f4a7c15 + 1;
+        theme = &themes[pick(ARRAY_SIZE(themes))];
         world_restore(initial);
         model = start;
         trail_length = 0;
