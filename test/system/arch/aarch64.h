@@ -37,3 +37,23 @@
 
 /* A device page that the board has. */
 #define TEST_DEVICE_PAGE 0x09010000 /* PL031 */
+
+/* One instruction each, for the tests of faults. The argument register holds the address. */
+#define ARCH_RETURN "ret"
+#define ARCH_SYSCALL_INSTRUCTION "svc #0"
+#define ARCH_LOAD_FROM_ARGUMENT "ldr x1, [x0]"
+#define ARCH_STORE_TO_ARGUMENT "str x1, [x0]"
+#define ARCH_SPIN "b ."
+#define ARCH_UNDEFINED_LENGTH 4
+
+/*
+ * The fault status expected of an access, given what was reported: the exception class, the length bit, write or not, and the
+ * kind of fault; the level of the table is not fixed, nor the syndrome of the instruction.
+ */
+#define ARCH_FSR(reported, class, write, kind)                                                                       \
+    (((reported) & 0x01ffff83UL) | (seL4_Word)(class) << 26 | 1UL << 25 | (write) << 6 | (kind) << 2)
+#define ARCH_FSR_LOAD(reported) ARCH_FSR(reported, 0x24, 0, 1)
+#define ARCH_FSR_STORE(reported) ARCH_FSR(reported, 0x24, 1, 1)
+#define ARCH_FSR_STORE_READ_ONLY(reported) ARCH_FSR(reported, 0x24, 1, 3)
+#define ARCH_FSR_FETCH(reported) ARCH_FSR(reported, 0x20, 0, 1)
+#define ARCH_FETCH_FLAG(reported) 1

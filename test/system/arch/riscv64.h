@@ -15,7 +15,7 @@
 #define ARCH_HAS_HUGE_PAGE 1
 
 /* An instruction that no processor has, and how the exception reads. */
-#define ARCH_UNDEFINED_INSTRUCTION "unimp"
+#define ARCH_UNDEFINED_INSTRUCTION ".word 0xc0001073" /* writes a counter that can only be read */
 #define ARCH_UNDEFINED_NUMBER 2
 #define ARCH_USER_EXCEPTION_NUMBER 2 /* place of the number in the message */
 #define ARCH_USER_EXCEPTION_LENGTH 4
@@ -33,3 +33,18 @@
 
 /* A device page that the board has. */
 #define TEST_DEVICE_PAGE 0x00101000 /* goldfish RTC */
+
+/* One instruction each, for the tests of faults. The argument register holds the address. */
+#define ARCH_RETURN "ret"
+#define ARCH_SYSCALL_INSTRUCTION "ecall"
+#define ARCH_LOAD_FROM_ARGUMENT "ld a1, 0(a0)"
+#define ARCH_STORE_TO_ARGUMENT "sd a1, 0(a0)"
+#define ARCH_SPIN "j ."
+#define ARCH_UNDEFINED_LENGTH 4
+
+/* The fault status expected of an access, given what was reported. */
+#define ARCH_FSR_LOAD(reported) 5
+#define ARCH_FSR_STORE(reported) 7
+#define ARCH_FSR_STORE_READ_ONLY(reported) 7
+#define ARCH_FSR_FETCH(reported) 1
+#define ARCH_FETCH_FLAG(reported) 1

@@ -33,3 +33,19 @@
 
 /* A device page that the board has. */
 #define TEST_DEVICE_PAGE 0xfed00000 /* HPET */
+
+/* One instruction each, for the tests of faults. The argument register holds the address. */
+#define ARCH_RETURN "ret"
+#define ARCH_SYSCALL_INSTRUCTION "syscall"
+#define ARCH_LOAD_FROM_ARGUMENT "mov (%rdi), %rax"
+#define ARCH_STORE_TO_ARGUMENT "mov %rax, (%rdi)"
+#define ARCH_SPIN "jmp ."
+#define ARCH_UNDEFINED_LENGTH 2
+
+/* The fault status expected of an access, given what was reported (where a part of it is not fixed). */
+#define ARCH_FSR_LOAD(reported) 0x4
+#define ARCH_FSR_STORE(reported) 0x6
+#define ARCH_FSR_STORE_READ_ONLY(reported) 0x7
+/* VX-40: a fetch is told from a read only where the processor reports it. */
+#define ARCH_FSR_FETCH(reported) (((reported) & ~0x10UL) == 0x4 ? (reported) : 0x14)
+#define ARCH_FETCH_FLAG(reported) ((reported) <= 1 ? (reported) : 1)
