@@ -37,6 +37,8 @@ struct tcb *trap_exception(word cause, word value)
 
 COLD NORETURN void trap_in_kernel(const struct user_context *context)
 {
+    if (cpu_kernel_trap) /* in the panic itself */
+        cpu_halt();
     cpu_kernel_trap = context;
     panic("trap in the kernel: scause 0x%lx, stval 0x%lx, at 0x%lx", CSR_READ("scause"), CSR_READ("stval"),
           context->regs[REG_RESTART_PC]);
