@@ -141,6 +141,12 @@ struct thread *spawn_issue(seL4_Word priority, struct syscall syscall);
 struct thread *new_passive_server(seL4_Word priority, struct syscall syscall);
 /* The registers of a system call as ReadRegisters shows them. By the architecture. */
 struct syscall thread_syscall_registers(struct thread *thread);
+/* Puts what a system call takes into the registers of a context. By the architecture. */
+void context_put_syscall(seL4_UserContext *context, struct syscall syscall);
+/* What becomes of a value written to a register (its place in seL4_UserContext). By the architecture. */
+seL4_Word arch_sanitised(seL4_Word place, seL4_Word value);
+/* The place in seL4_UserContext of a word of an unknown-system-call message, -1 if it is no register. By the architecture. */
+int arch_unknown_syscall_register(unsigned word);
 /* Deletes all helper threads, so that a test can have more of them one after the other than there are at once. */
 void forget_threads(void);
 seL4_IPCBuffer *thread_buffer(struct thread *thread);

@@ -47,3 +47,32 @@ struct syscall thread_syscall_registers(struct thread *thread)
     return (struct syscall){ context.x7, context.x0, context.x1, { context.x2, context.x3, context.x4, context.x5 },
                              context.x6, context.x8 };
 }
+
+void context_put_syscall(seL4_UserContext *context, struct syscall syscall)
+{
+    context->x7 = syscall.number;
+    context->x0 = syscall.cap;
+    context->x1 = syscall.info;
+    context->x2 = syscall.mr[0];
+    context->x3 = syscall.mr[1];
+    context->x4 = syscall.mr[2];
+    context->x5 = syscall.mr[3];
+    context->x6 = syscall.reply;
+    context->x8 = syscall.destination;
+}
+
+seL4_Word arch_sanitised(seL4_Word place, seL4_Word value)
+{
+#ifdef CONFIG_DEBUG_BUILD
+    seL4_Word fixed = 0x40;
+#else
+    seL4_Word fixed = 0x140;
+#endif
+    return place == 2 ? (value & 0xf0000000) | fixed : value; /* spsr */
+}
+
+int arch_unknown_syscall_register(unsigned word)
+{
+    static const signed char places[] = { 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, -1, 2, -1 };
+    return places[word];
+}

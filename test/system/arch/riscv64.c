@@ -47,3 +47,28 @@ struct syscall thread_syscall_registers(struct thread *thread)
     return (struct syscall){ context.a7, context.a0, context.a1, { context.a2, context.a3, context.a4, context.a5 },
                              context.a6, context.t0 };
 }
+
+void context_put_syscall(seL4_UserContext *context, struct syscall syscall)
+{
+    context->a7 = syscall.number;
+    context->a0 = syscall.cap;
+    context->a1 = syscall.info;
+    context->a2 = syscall.mr[0];
+    context->a3 = syscall.mr[1];
+    context->a4 = syscall.mr[2];
+    context->a5 = syscall.mr[3];
+    context->a6 = syscall.reply;
+    context->t0 = syscall.destination;
+}
+
+seL4_Word arch_sanitised(seL4_Word place, seL4_Word value)
+{
+    (void)place;
+    return value;
+}
+
+int arch_unknown_syscall_register(unsigned word)
+{
+    static const signed char places[] = { 0, 2, 1, 16, 17, 18, 19, 20, 21, 22, -1 };
+    return places[word];
+}

@@ -48,3 +48,6 @@
 #define ARCH_FSR_STORE_READ_ONLY(reported) 7
 #define ARCH_FSR_FETCH(reported) 1
 #define ARCH_FETCH_FLAG(reported) 1
+
+/* Registers, as a set of places in seL4_UserContext, that the trap instruction destroys. */
+#define ARCH_CLOBBERED_BY_SYSCALL 0UL

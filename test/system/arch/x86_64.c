@@ -62,3 +62,37 @@ struct syscall thread_syscall_registers(struct thread *thread)
     return (struct syscall){ context.rdx, context.rdi, context.rsi, { context.r10, context.r8, context.r9, context.r15 },
                              context.r12, context.r13 };
 }
+
+void context_put_syscall(seL4_UserContext *context, struct syscall syscall)
+{
+    context->rdx = syscall.number;
+    context->rdi = syscall.cap;
+    context->rsi = syscall.info;
+    context->r10 = syscall.mr[0];
+    context->r8 = syscall.mr[1];
+    context->r9 = syscall.mr[2];
+    context->r15 = syscall.mr[3];
+    context->r12 = syscall.reply;
+    context->r13 = syscall.destination;
+}
+
+seL4_Word arch_sanitised(seL4_Word place, seL4_Word value)
+{
+    bool canonical = value <= 0x00007fffffffffff || value >= 0xffff800000000000;
+    switch (place) {
+    case 0: /* rip, fs_base, gs_base */
+    case 18:
+    case 19:
+        return canonical ? value : 0;
+    case 2: /* rflags */
+        return ((value | 0x202) & ~0x128UL) & 0xfff;
+    default:
+        return value;
+    }
+}
+
+int arch_unknown_syscall_register(unsigned word)
+{
+    static const signed char places[] = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0, 1, 2, -1 };
+    return places[word];
+}

@@ -49,3 +49,6 @@
 /* VX-40: a fetch is told from a read only where the processor reports it. */
 #define ARCH_FSR_FETCH(reported) (((reported) & ~0x10UL) == 0x4 ? (reported) : 0x14)
 #define ARCH_FETCH_FLAG(reported) ((reported) <= 1 ? (reported) : 1)
+
+/* Registers, as a set of places in seL4_UserContext, that the trap instruction destroys. */
+#define ARCH_CLOBBERED_BY_SYSCALL (1UL << 1 | 1UL << 5 | 1UL << 13)
