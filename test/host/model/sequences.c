@@ -380,20 +380,23 @@ static unsigned pick(unsigned n)
     return (unsigned)(random_word() >> 33) % n;
 }
 
+#define ALWAYS_EMPTY 60 /* a slot of the root CNode */
+
 /* What a sequence is mainly about; few slots and types make things meet. */
 struct theme {
     unsigned slots;   /* of the root CNode */
     word types[8];    /* that Retype mostly makes; 0 (untyped) fills up */
     unsigned mint;    /* one in so many copies is a Mint with a small badge */
+    unsigned move;    /* so many in eight are moves, so that capabilities are the last of their objects */
 };
 static const struct theme themes[] = {
-    { 20, { 0 }, 5 }, /* anything */
+    { 16, { 0 }, 5, 2 }, /* anything */
     { 9, { seL4_EndpointObject, seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject, seL4_NotificationObject,
-           seL4_EndpointObject, seL4_CapTableObject, seL4_UntypedObject }, 2 },
-    { 10, { seL4_CapTableObject, seL4_CapTableObject, seL4_TCBObject, seL4_TCBObject, seL4_CapTableObject, seL4_TCBObject,
-            seL4_EndpointObject, seL4_UntypedObject }, 8 },
+           seL4_EndpointObject, seL4_CapTableObject, seL4_UntypedObject }, 2, 1 },
+    { 8, { seL4_CapTableObject, seL4_CapTableObject, seL4_TCBObject, seL4_TCBObject, seL4_CapTableObject, seL4_TCBObject,
+            seL4_EndpointObject, seL4_UntypedObject }, 8, 6 },
     { 8, { seL4_UntypedObject, seL4_UntypedObject, seL4_UntypedObject, seL4_CapTableObject, seL4_X86_4K, seL4_EndpointObject,
-           seL4_SchedContextObject, seL4_UntypedObject }, 8 },
+           seL4_SchedContextObject, seL4_UntypedObject }, 8, 3 },
 };
 static const struct theme *theme = &themes[0];
 
@@ -497,8 +500,9 @@ static struct words pick_words(const struct model *model, word label, struct ref
         return WORDS(type, size, by_lookup ? to.root : 0, by_lookup ? 64 : 0, offset, pick(8) ? 1 : pick(4));
     }
     case TCBSetSpace:
-        *caps = WORDS(pick_slot(model, pick(3) == 0), pick_of_type(model, CAP_CNODE), pick(8) ? VSPACE : pick_root_slot());
-        return WORDS(pick(3) ? 0 : pick_data(), 0);
+        *caps = WORDS(pick(3) ? ALWAYS_EMPTY : pick_of_type(model, CAP_ENDPOINT), pick(3) ? pick_of_type(model, CAP_CNODE) : ROOT,
+                      pick(16) ? VSPACE : pick_root_slot());
+        return WORDS(pick(4) ? 0 : pick_data(), 0);
     case IRQIssueIRQHandler:
         *caps = WORDS(to.root);
         return WORDS(1 + pick(5), to.index, to.depth);
@@ -510,8 +514,33 @@ static struct words pick_words(const struct model *model, word label, struct ref
     }
 }
 
+/* Calls that lead to what chance alone seldom does: a thread with a CSpace root buried in a CNode that is then deleted. */
+static struct call plan[3];
+static unsigned planned;
+
+static void make_plan(const struct model *model)
+{
+    word thread = pick_of_type(model, CAP_THREAD), cnode = pick_of_type(model, CAP_CNODE);
+    int container = model_cnode_at(model, (int)cnode);
+    if (container <= 0)
+        return;
+    const struct model_cap *cap = &model->node[model->slot[cnode]].cap;
+    word size = cap->badge & 63, index = (cap->badge >> 6) << cap->bits | pick(1u << cap->bits);
+    plan[2] = (struct call){ thread, TCBSetSpace, WORDS(0, 0),
+                             WORDS(ALWAYS_EMPTY, pick(2) ? ROOT : pick_of_type(model, CAP_CNODE), VSPACE) };
+    plan[1] = (struct call){ cnode, CNodeMove, WORDS(index, size + cap->bits, thread, 64), WORDS(ROOT) };
+    plan[0] = (struct call){ ROOT, CNodeDelete, WORDS(cnode, 64), NO_WORDS };
+    planned = 3;
+}
+
 static bool pick_call(const struct model *model, struct call *call)
 {
+    if (planned) {
+        *call = plan[--planned];
+        return call_is_in_model(model, call);
+    }
+    if (theme->move > 4 && pick(20) == 0)
+        make_plan(model);
     unsigned kind = pick(24);
     struct ref to = pick_ref(model, kind < 3 || kind > 22);
     *call = (struct call){ .service = to.root };
@@ -527,6 +556,8 @@ static bool pick_call(const struct model *model, struct call *call)
         call->label = usual_label(model, call->service);
     } else {
         call->label = pick(theme->mint) ? CNodeCopy + pick(5) : CNodeMint;
+        if (pick(8) < theme->move)
+            call->label = CNodeMove;
     }
     if (!call_is_in_model(model, call))
         return false;
@@ -554,6 +585,7 @@ static void run_random(void)
         world_restore(initial);
         model = start;
         trail_length = 0;
+        planned = 0;
         for (unsigned step = 0; step < 400 && !model_is_full(&model); step++) {
             struct call call;
             if (!pick_call(&model, &call))
