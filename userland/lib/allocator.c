@@ -26,7 +26,32 @@ seL4_CPtr allocator_object(struct allocator *allocator, seL4_Word type, seL4_Wor
         allocator->next = slot;
         return 0;
     }
+    seL4_Word size = (seL4_Word)1 << object_size_bits(type, size_bits);
+    allocator->used = ((allocator->used + size - 1) & ~(size - 1)) + size;
     return slot;
+}
+
+seL4_Word object_size_bits(seL4_Word type, seL4_Word size_bits)
+{
+    switch (type) {
+    case seL4_UntypedObject:
+    case seL4_SchedContextObject:
+        return size_bits;
+    case seL4_CapTableObject:
+        return size_bits + seL4_SlotBits;
+#define OBJECT_SIZE(name, bits) \
+    case name: \
+        return bits;
+        OBJECT_SIZE(seL4_TCBObject, seL4_TCBBits)
+        OBJECT_SIZE(seL4_EndpointObject, seL4_EndpointBits)
+        OBJECT_SIZE(seL4_NotificationObject, seL4_NotificationBits)
+        OBJECT_SIZE(seL4_ReplyObject, seL4_ReplyBits)
+#define MODE_OBJECT(name, bits) OBJECT_SIZE(name, bits)
+#define ARCH_OBJECT(name, bits) OBJECT_SIZE(name, bits)
+#include <tagua/objects.def>
+    default:
+        return 0;
+    }
 }
 
 void allocator_reset(struct allocator *allocator)
@@ -35,6 +60,7 @@ void allocator_reset(struct allocator *allocator)
     while (allocator->next > allocator->first) {
         seL4_CNode_Delete(seL4_CapInitThreadCNode, --allocator->next, seL4_WordBits);
     }
+    allocator->used = 0;
 }
 
 int boot_untyped_find(seL4_Word size_bits)

@@ -22,3 +22,8 @@ void serial_put(char character)
     }
     seL4_X86_IOPort_Out8(serial_ports, COM1, (unsigned char)character);
 }
+
+seL4_CPtr serial_port_cap(void)
+{
+    return serial_ports;
+}

@@ -10,6 +10,7 @@
 struct allocator {
     seL4_CPtr untyped;          /* where objects come from */
     seL4_CPtr first, next, end; /* slots of the root CNode; those before `next` are in use */
+    seL4_Word used;             /* bytes of the untyped that are objects or lost between them */
     seL4_Error error;           /* of the last object that could not be made */
 };
 
@@ -18,6 +19,9 @@ seL4_CPtr allocator_slots(struct allocator *allocator, seL4_Word count);
 
 /* One object in a new slot, or 0; `error` says why. `size_bits` as for Untyped_Retype. */
 seL4_CPtr allocator_object(struct allocator *allocator, seL4_Word type, seL4_Word size_bits);
+
+/* log2 of the bytes that an object takes. */
+seL4_Word object_size_bits(seL4_Word type, seL4_Word size_bits);
 
 /* Revokes the untyped and empties all slots. */
 void allocator_reset(struct allocator *allocator);

@@ -11,3 +11,8 @@ seL4_CPtr console_first_slot(void);
 /* By the architecture: a serial port that prints without being set up. serial_put waits until there is room. */
 seL4_Error serial_init(struct allocator *allocator);
 void serial_put(char character);
+
+#ifdef CONFIG_ARCH_X86_64
+/* The I/O port capability of COM1 that serial_init has issued, 0 if it was not called. */
+seL4_CPtr serial_port_cap(void);
+#endif

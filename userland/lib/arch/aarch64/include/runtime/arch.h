@@ -63,6 +63,9 @@ static inline void arch_user_context(seL4_UserContext *context, seL4_Word pc, se
 #define ARCH_CACHED seL4_ARM_Default_VMAttributes
 #define ARCH_UNCACHED 0
 
+/* Memory that is not executed. */
+#define ARCH_DATA (seL4_ARM_Default_VMAttributes | seL4_ARM_ExecuteNever)
+
 #define ARCH_LABEL_PAGE_MAP ARMPageMap
 #define ARCH_LABEL_PAGE_UNMAP ARMPageUnmap
 #define ARCH_LABEL_PAGE_GET_ADDRESS ARMPageGetAddress
@@ -85,6 +88,12 @@ static inline seL4_Error arch_page_address(seL4_CPtr page, seL4_Word *address)
     seL4_ARM_Page_GetAddress_t result = seL4_ARM_Page_GetAddress(page);
     *address = result.paddr;
     return (seL4_Error)result.error;
+}
+
+/* After a small page that is mapped was filled with instructions. */
+static inline seL4_Error arch_page_code(seL4_CPtr page)
+{
+    return seL4_ARM_Page_Unify_Instruction(page, 0, (seL4_Word)1 << seL4_PageBits);
 }
 
 static inline seL4_Error arch_make_pool(seL4_CPtr untyped, seL4_CPtr root, seL4_Word index, seL4_Word depth)

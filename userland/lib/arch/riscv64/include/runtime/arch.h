@@ -58,6 +58,9 @@ static inline void arch_user_context(seL4_UserContext *context, seL4_Word pc, se
 #define ARCH_CACHED seL4_RISCV_Default_VMAttributes
 #define ARCH_UNCACHED seL4_RISCV_Default_VMAttributes
 
+/* Memory that is not executed. */
+#define ARCH_DATA seL4_RISCV_ExecuteNever
+
 #define ARCH_LABEL_PAGE_MAP RISCVPageMap
 #define ARCH_LABEL_PAGE_UNMAP RISCVPageUnmap
 #define ARCH_LABEL_PAGE_GET_ADDRESS RISCVPageGetAddress
@@ -80,6 +83,14 @@ static inline seL4_Error arch_page_address(seL4_CPtr page, seL4_Word *address)
     seL4_RISCV_Page_GetAddress_t result = seL4_RISCV_Page_GetAddress(page);
     *address = result.paddr;
     return (seL4_Error)result.error;
+}
+
+/* After a small page that is mapped was filled with instructions. */
+static inline seL4_Error arch_page_code(seL4_CPtr page)
+{
+    /* The kernel itself executes fence.i when a page is mapped executable. */
+    (void)page;
+    return seL4_NoError;
 }
 
 static inline seL4_Error arch_make_pool(seL4_CPtr untyped, seL4_CPtr root, seL4_Word index, seL4_Word depth)

@@ -61,6 +61,9 @@ static inline void arch_user_context(seL4_UserContext *context, seL4_Word pc, se
 #define ARCH_CACHED seL4_X86_Default_VMAttributes
 #define ARCH_UNCACHED seL4_X86_Uncacheable
 
+/* Memory that is not executed. */
+#define ARCH_DATA ARCH_CACHED
+
 #define ARCH_LABEL_PAGE_MAP X86PageMap
 #define ARCH_LABEL_PAGE_UNMAP X86PageUnmap
 #define ARCH_LABEL_PAGE_GET_ADDRESS X86PageGetAddress
@@ -83,6 +86,13 @@ static inline seL4_Error arch_page_address(seL4_CPtr page, seL4_Word *address)
     seL4_X86_Page_GetAddress_t result = seL4_X86_Page_GetAddress(page);
     *address = result.paddr;
     return (seL4_Error)result.error;
+}
+
+/* After a small page that is mapped was filled with instructions. */
+static inline seL4_Error arch_page_code(seL4_CPtr page)
+{
+    (void)page;
+    return seL4_NoError;
 }
 
 static inline seL4_Error arch_make_pool(seL4_CPtr untyped, seL4_CPtr root, seL4_Word index, seL4_Word depth)
