@@ -61,8 +61,15 @@ class Boots:
     def build(self, words=(), compiler="gcc"):
         with self.lock:
             if (compiler, words) not in self.built:
-                self.built[compiler, words] = common.build(self.board, compiler, words, root=self.options.build_root)
-            return self.built[compiler, words]
+                try:
+                    made = common.build(self.board, compiler, words, root=self.options.build_root)
+                except common.Trouble as trouble:
+                    made = trouble       # once is enough
+                self.built[compiler, words] = made
+        made = self.built[compiler, words]
+        if isinstance(made, common.Trouble):
+            raise made
+        return made
 
     def file(self, name, data):
         path = self.folder / re.sub(r"[^a-z0-9.]+", "-", name.lower())
