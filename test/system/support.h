@@ -184,6 +184,13 @@ seL4_Word poll_notification(seL4_CPtr notification);
 bool fault_is_park(seL4_Word label);
 void fault_describe(char *buffer, size_t size, unsigned index, seL4_Word label, seL4_Word length);
 
+/* --- a device with an interrupt; by the architecture ------------------------------------------------------------------------- */
+
+/* Makes the handler capability of the device's line. */
+seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth);
+void irq_device_fire(void);
+void irq_device_quiet(void);
+
 /* --- time --------------------------------------------------------------------------------------------------------------- */
 
 /* Whether user level can read a clock; microseconds since some time if so. */
@@ -202,5 +209,6 @@ volatile void *map_device(seL4_Word address);
 #define FREE_VADDR 0x2000000000
 #define DEVICE_VADDR 0x3000000000
 
-/* Before each test. */
+/* Before each test. The number of tests so far tells what belongs to this one. */
 void support_reset(void);
+extern seL4_Word support_epoch;

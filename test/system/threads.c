@@ -13,8 +13,11 @@ static char trace_line[256];
 static volatile unsigned trace_length;
 static seL4_Word device_vaddr;
 
+seL4_Word support_epoch;
+
 void support_reset(void)
 {
+    support_epoch++;
     memset(threads, 0, sizeof(threads));
     thread_count = 1; /* 0 is the runner */
     probe = sleeper = NULL;

@@ -76,3 +76,39 @@ int arch_unknown_syscall_register(unsigned word)
     static const signed char places[] = { 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, -1, 2, -1 };
     return places[word];
 }
+
+/* --- the clock (PL031), whose line is INTID 34 ----------------------------------------------------------------------------------- */
+
+#define RTC_IRQ 34
+
+enum { RTC_DATA = 0, RTC_MATCH = 1, RTC_MASK = 4, RTC_CLEAR = 7 };
+
+static volatile seL4_Uint32 *rtc_registers;
+static seL4_Word rtc_epoch;
+
+static volatile seL4_Uint32 *rtc(void)
+{
+    if (rtc_epoch != support_epoch) {
+        rtc_epoch = support_epoch;
+        rtc_registers = map_device(TEST_DEVICE_PAGE);
+    }
+    return rtc_registers;
+}
+
+seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
+{
+    irq_device_quiet();
+    return seL4_IRQControl_Get(seL4_CapIRQControl, RTC_IRQ, root, index, (seL4_Uint8)depth);
+}
+
+void irq_device_fire(void)
+{
+    rtc()[RTC_MASK] = 1;
+    rtc()[RTC_MATCH] = rtc()[RTC_DATA];
+}
+
+void irq_device_quiet(void)
+{
+    rtc()[RTC_MASK] = 0;
+    rtc()[RTC_CLEAR] = 1;
+}

@@ -72,3 +72,42 @@ int arch_unknown_syscall_register(unsigned word)
     static const signed char places[] = { 0, 2, 1, 16, 17, 18, 19, 20, 21, 22, -1 };
     return places[word];
 }
+
+/* --- the clock (goldfish RTC), whose line is interrupt 11 -------------------------------------------------------------------------- */
+
+#define RTC_IRQ 11
+
+enum { RTC_ALARM_LOW = 2, RTC_ALARM_HIGH = 3, RTC_ENABLED = 4, RTC_CLEAR_ALARM = 5, RTC_CLEAR_INTERRUPT = 7 };
+
+static volatile seL4_Uint32 *rtc_registers;
+static seL4_Word rtc_epoch;
+
+static volatile seL4_Uint32 *rtc(void)
+{
+    if (rtc_epoch != support_epoch) {
+        rtc_epoch = support_epoch;
+        rtc_registers = map_device(TEST_DEVICE_PAGE);
+    }
+    return rtc_registers;
+}
+
+seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
+{
+    irq_device_quiet();
+    return seL4_IRQControl_Get(seL4_CapIRQControl, RTC_IRQ, root, index, (seL4_Uint8)depth);
+}
+
+void irq_device_fire(void)
+{
+    /* an alarm in the past */
+    rtc()[RTC_ENABLED] = 1;
+    rtc()[RTC_ALARM_HIGH] = 0;
+    rtc()[RTC_ALARM_LOW] = 1;
+}
+
+void irq_device_quiet(void)
+{
+    rtc()[RTC_CLEAR_ALARM] = 1;
+    rtc()[RTC_CLEAR_INTERRUPT] = 1;
+    rtc()[RTC_ENABLED] = 0;
+}

@@ -51,3 +51,6 @@
 
 /* Registers, as a set of places in seL4_UserContext, that the trap instruction destroys. */
 #define ARCH_CLOBBERED_BY_SYSCALL 0UL
+
+/* Whether a line is held back from its delivery to its acknowledgement. */
+#define IRQ_DEVICE_HELD_BACK 0 /* B-85: this board completes at once */

@@ -96,3 +96,44 @@ int arch_unknown_syscall_register(unsigned word)
     static const signed char places[] = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0, 1, 2, -1 };
     return places[word];
 }
+
+/* --- the interval timer (PIT), whose line is pin 2 of the I/O APIC ------------------------------------------------------------- */
+
+#define PIT_FIRST 0x40
+#define PIT_LAST 0x43
+#define PIT_PIN 2
+#define PIT_VECTOR 20
+
+static seL4_CPtr pit_ports;
+static seL4_Word pit_epoch;
+
+/* The ports, issued once per test. */
+static seL4_CPtr pit(void)
+{
+    if (pit_epoch != support_epoch) {
+        pit_epoch = support_epoch;
+        pit_ports = new_slot();
+        EXPECT_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, PIT_FIRST, PIT_LAST, ROOT, pit_ports, DEPTH));
+    }
+    return pit_ports;
+}
+
+seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
+{
+    irq_device_quiet();
+    return seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, root, index, (seL4_Uint8)depth, 0, PIT_PIN, 0, 0, PIT_VECTOR);
+}
+
+void irq_device_fire(void)
+{
+    /* channel 0, mode 0: the output rises when the count of 50 (42 us) is done */
+    EXPECT_OK(seL4_X86_IOPort_Out8(pit(), 0x43, 0x30));
+    EXPECT_OK(seL4_X86_IOPort_Out8(pit(), 0x40, 50));
+    EXPECT_OK(seL4_X86_IOPort_Out8(pit(), 0x40, 0));
+}
+
+void irq_device_quiet(void)
+{
+    /* the mode alone, without a count: the output falls and stays low */
+    EXPECT_OK(seL4_X86_IOPort_Out8(pit(), 0x43, 0x30));
+}

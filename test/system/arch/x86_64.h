@@ -52,3 +52,6 @@
 
 /* Registers, as a set of places in seL4_UserContext, that the trap instruction destroys. */
 #define ARCH_CLOBBERED_BY_SYSCALL (1UL << 1 | 1UL << 5 | 1UL << 13)
+
+/* Whether a line is held back from its delivery to its acknowledgement. */
+#define IRQ_DEVICE_HELD_BACK 1
