@@ -55,35 +55,32 @@ static void zombie_retreat(struct slot *zombie, struct slot *first)
 
 /* --- one capability ---------------------------------------------------------------------------------------------------- */
 
-/* CAP-11.3: the last capability to an object is going. False: the slot now holds the zombie of a container. */
-static bool slot_retire_object(struct slot *slot)
+/* CAP-11.3: the last capability to an object is going. A container's is its zombie then. */
+static enum outcome slot_retire_object(struct slot *slot)
 {
     word object = slot->object;
     switch (slot_type(slot)) {
     case CAP_ENDPOINT:
-        endpoint_cancel_all((struct endpoint *)object);
-        return true;
+        return endpoint_cancel_all((struct endpoint *)object);
     case CAP_NOTIFICATION:
-        notification_destroy((struct notification *)object);
-        return true;
+        return notification_destroy((struct notification *)object);
     case CAP_REPLY:
         reply_destroy((struct reply *)object);
-        return true;
+        return OUTCOME_DONE;
     case CAP_SCHED_CONTEXT:
         sched_context_destroy((struct sched_context *)(object & ~(word)63));
-        return true;
+        return OUTCOME_DONE;
     case CAP_IRQ_HANDLER:
-        irq_handler_destroy(slot->data);
-        return true;
+        return irq_handler_destroy(slot->data);
     case CAP_THREAD:
         tcb_teardown((struct tcb *)object);
         slot_become_zombie(slot, object, TCB_SLOT_COUNT);
-        return false;
+        return OUTCOME_DONE;
     case CAP_CNODE:
         slot_become_zombie(slot, object, BIT(cnode_radix(object)));
-        return false;
+        return OUTCOME_DONE;
     default:
-        return true;
+        return OUTCOME_DONE;
     }
 }
 
@@ -91,21 +88,14 @@ static bool slot_retire_object(struct slot *slot)
 static enum outcome slot_remove(struct slot *slot)
 {
     bool last = slot_is_last(slot);
-    if (slot_type(slot) & 1) {
-        enum outcome outcome = arch_cap_delete(slot, last);
-        if (outcome != OUTCOME_DONE)
-            return outcome;
-    } else if (last && !slot_retire_object(slot)) {
-        return OUTCOME_DONE;
-    }
-    slot_clear(slot);
-    return OUTCOME_DONE;
-}
-
-void slot_delete_simple(struct slot *slot)
-{
-    if (!slot_is_empty(slot))
-        slot_remove(slot);
+    enum outcome outcome = OUTCOME_DONE;
+    if (slot_type(slot) & 1)
+        outcome = arch_cap_delete(slot, last);
+    else if (last)
+        outcome = slot_retire_object(slot);
+    if (outcome == OUTCOME_DONE && slot_type(slot) != CAP_ZOMBIE)
+        slot_clear(slot);
+    return outcome;
 }
 
 /* --- nested and top-level deletion ---------------------------------------------------------------------------------------- */

@@ -11,5 +11,3 @@
 enum outcome slot_delete(struct slot *slot);
 /* Deletes all descendants. Preemptible. */
 enum outcome slot_revoke(struct slot *slot);
-/* Deletes a capability that cannot be a container's last one (bindings, tree-internal); not preemptible. */
-void slot_delete_simple(struct slot *slot);

@@ -8,6 +8,7 @@
 #include "core/fault.h"
 #include "core/ipc.h"
 #include "core/notification.h"
+#include "core/preempt.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
 
@@ -167,17 +168,19 @@ static void endpoint_restart_waiter(struct tcb *tcb)
     sched_consider(tcb);
 }
 
-void endpoint_cancel_all(struct endpoint *endpoint)
+enum outcome endpoint_cancel_all(struct endpoint *endpoint)
 {
-    if (endpoint_state(endpoint) == ENDPOINT_IDLE)
-        return;
+    enum outcome outcome = OUTCOME_DONE;
     struct tcb *tcb;
-    while ((tcb = endpoint_head(endpoint))) {
+    while (outcome == OUTCOME_DONE && (tcb = endpoint_head(endpoint))) {
         endpoint_dequeue(endpoint, tcb);
         endpoint_detach_reply(tcb);
         endpoint_restart_waiter(tcb);
+        sched_force();
+        if (preemption_point())
+            outcome = OUTCOME_PREEMPTED;
     }
-    sched_force();
+    return outcome;
 }
 
 /* Takes every sender out in order and puts those with another badge into a second queue, which keeps their order. */

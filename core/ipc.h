@@ -21,8 +21,8 @@ struct send_flags {
 void endpoint_send(struct tcb *sender, struct endpoint *endpoint, word badge, struct send_flags flags);
 /* IPC-35. `reply` may be null (Wait). */
 void endpoint_receive(struct tcb *receiver, struct endpoint *endpoint, struct reply *reply, bool blocking);
-/* IPC 10.2: the last capability is gone. */
-void endpoint_cancel_all(struct endpoint *endpoint);
+/* IPC 10.2: the last capability is going. Stops at a preemption point after each thread. */
+enum outcome endpoint_cancel_all(struct endpoint *endpoint);
 /* IPC 10.3, CAP-9.10. */
 void endpoint_cancel_badged_sends(struct endpoint *endpoint, word badge);
 /* The priority of a queued thread changed: re-insert (IPC-26). */

@@ -48,11 +48,13 @@ void irq_issue(struct slot *control, struct slot *dest, word irq)
     irq_unmask(irq);
 }
 
-void irq_handler_destroy(word irq)
+enum outcome irq_handler_destroy(word irq)
 {
     irq_mask(irq);
-    slot_delete_simple(&irq_bindings[irq]);
-    irq_set_state(irq, IRQ_INACTIVE);
+    enum outcome outcome = slot_delete(&irq_bindings[irq]);
+    if (outcome == OUTCOME_DONE)
+        irq_set_state(irq, IRQ_INACTIVE);
+    return outcome;
 }
 
 /* --- delivery ---------------------------------------------------------------------------------------------------------------- */
@@ -130,9 +132,10 @@ static enum outcome irq_set_notification(struct invocation *inv, word irq)
     if (slot_type(source) != CAP_NOTIFICATION || !(slot_rights(source) & RIGHT_WRITE))
         return ERROR_INVALID_CAP(inv, 0);
     struct cap cap = slot_cap(source);
-    slot_delete_simple(&irq_bindings[irq]);
-    slot_insert_copy(source, &irq_bindings[irq], cap);
-    return OUTCOME_DONE;
+    enum outcome outcome = slot_delete(&irq_bindings[irq]);
+    if (outcome == OUTCOME_DONE)
+        slot_insert_copy(source, &irq_bindings[irq], cap);
+    return outcome;
 }
 
 enum outcome irq_handler_invoke(struct invocation *inv)
@@ -145,8 +148,7 @@ enum outcome irq_handler_invoke(struct invocation *inv)
     case IRQSetIRQHandler:
         return irq_set_notification(inv, irq);
     case IRQClearIRQHandler:
-        slot_delete_simple(&irq_bindings[irq]);
-        return OUTCOME_DONE;
+        return slot_delete(&irq_bindings[irq]);
     default:
         return ERROR_ILLEGAL(inv);
     }

@@ -19,8 +19,8 @@ struct slot *irq_binding(word irq);
 void irq_issue(struct slot *control, struct slot *dest, word irq);
 /* Common tail of the decode of all issue variants ("slot checks"): null and error recorded, or the empty slot. */
 struct slot *irq_issue_destination(struct invocation *inv, word index, word depth);
-/* Last handler capability deleted (INT-40). */
-void irq_handler_destroy(word irq);
+/* The last handler capability is going (INT-40). Preemptible: the binding may be the last capability to its notification. */
+enum outcome irq_handler_destroy(word irq);
 
 /* From the trap code: one interrupt is pending; takes it, delivers it, schedules. Returns the thread to resume. */
 ENTRY_POINT struct tcb *kernel_interrupt(void);

@@ -6,6 +6,7 @@
  */
 #include "core/notification.h"
 #include "core/ipc.h"
+#include "core/preempt.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
 
@@ -125,20 +126,22 @@ void notification_unbind(struct tcb *tcb)
     }
 }
 
-void notification_destroy(struct notification *notification)
+enum outcome notification_destroy(struct notification *notification)
 {
     if (notification->sc)
         sched_context_unbind_notification(notification->sc);
     if (notification->bound_tcb)
         notification_unbind(notification->bound_tcb);
-    struct tcb *tcb = notification_head(notification);
-    if (!tcb)
-        return;
-    do {
+    enum outcome outcome = OUTCOME_DONE;
+    struct tcb *tcb;
+    while (outcome == OUTCOME_DONE && (tcb = notification_head(notification))) {
         notification_dequeue(notification, tcb);
         tcb->state = THREAD_RESTART;
         sched_context_woken(tcb->sc);
         sched_consider(tcb);
-    } while ((tcb = notification_head(notification)));
-    sched_force();
+        sched_force();
+        if (preemption_point())
+            outcome = OUTCOME_PREEMPTED;
+    }
+    return outcome;
 }

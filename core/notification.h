@@ -10,8 +10,8 @@ void notification_signal(struct notification *notification, word badge);
 void notification_wait(struct tcb *tcb, struct notification *notification, bool blocking);
 /* The thread leaves the queue it waits in. */
 void notification_cancel_wait(struct tcb *tcb);
-/* Last capability deleted (NTF-50). */
-void notification_destroy(struct notification *notification);
+/* The last capability is going (NTF-50). Stops at a preemption point after each waiting thread. */
+enum outcome notification_destroy(struct notification *notification);
 void notification_bind(struct tcb *tcb, struct notification *notification);
 void notification_unbind(struct tcb *tcb);
 /* Priority of a waiting thread changed. */
