@@ -25,7 +25,7 @@ BUILDS = {                             # every build of test/build, booted
     "clang release": ("clang", ("-Dbuildtype=release",)),
     "clang checks": ("clang", ("-Dchecks=true",)),
 }
-DEMONSTRATION = ("calls      10000 of 10000", "isolation  a thread wrote to 0x10, was stopped, and its supervisor was told")
+CALLS_SAYS = ("calls      10000 of 10000", "isolation  a thread wrote to 0x10, was stopped, and its supervisor was told")
 LARGE = ("-Droot_cnode_bits=17",)      # a capability for each page of 32 MB needs more than the usual 4096 slots
 SIZES = {                              # name: (program, segments, bytes in each, bytes between, build options)
     "20 KB, low": ("bootinfo-low", 0, 0, 0, ()),
@@ -107,17 +107,17 @@ class Boots:
         name = f"{self.board.name} {shell_words(test)}".strip()
         return name, lambda: self.boots(name, self.build() / "test/boot/bootinfo.elf", **test)
 
-    def demonstrator_case(self, label):
+    def build_case(self, label):
         """Without printing in the kernel (release), the root task speaks through the board's serial port."""
-        name = f"{self.board.name} demonstrator, {label}"
+        name = f"{self.board.name} built as {label}"
 
         def run():
             compiler, words = BUILDS[label]
             build = self.build(words, compiler)
-            result = Machine(self.board, build, build / "userland/system/demonstrator.elf").run(timeout=TIMEOUT)
+            result = Machine(self.board, build, build / "test/boot/calls.elf").run(timeout=TIMEOUT)
             self.file(name + ".log", result.output)
             suite.check(result.status == 0, f"status {result.status} ({result.reason})")
-            for wanted in DEMONSTRATION:
+            for wanted in CALLS_SAYS:
                 suite.check(any(line.startswith(wanted) for line in result.lines), f"no line '{wanted}'")
         return name, run
 
@@ -168,7 +168,7 @@ class Boots:
 
     def cases(self, first_of_arch):
         yield from map(self.machine_case, self.board.boot_tests)
-        yield from map(self.demonstrator_case, BUILDS)
+        yield from map(self.build_case, BUILDS)
         yield from map(self.size_case, SIZES)
         yield self.too_large_case()
         for way in self.board.boots:

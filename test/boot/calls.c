@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The root task that `ci/run` starts when none is named: says what the kernel handed over, then shows two things that the
- * kernel is for. A passive server answers calls on its client's time; and a thread that touches memory it does not
- * have is reported to its supervisor and harms nobody else.
+ * Booted on every board in every build: says what the kernel handed over, then two things that the kernel is for. A
+ * passive server answers calls on its client's time; and a thread that touches memory it does not have is reported to
+ * its supervisor and harms nobody else. It speaks through the runtime, so also on a kernel that does not print.
  */
 #include <runtime/allocator.h>
 #include <runtime/runtime.h>
