@@ -71,6 +71,7 @@ class Board:
         self.dtb = facts.get("dtb")
         self.boots = facts["boots"]
         self.args = facts["args"]
+        self.demonstrator_options = facts.get("demonstrator_options", [])    # of meson, for the system of userland/system
         self.memory_map = facts["memory_map"]
         self.boot_tests = facts["boot_tests"]
 

@@ -111,7 +111,7 @@ class Machine:
     """One way to start a board: fill in what differs from the board's own facts, then run()."""
 
     def __init__(self, board, build, root_task, *, smp=None, memory=None, machine=(), cpu=None, boot="kernel",
-                 multiboot=2, append="", extra=(), kernel=None, dtb=None):
+                 multiboot=2, append="", extra=(), kernel=None, dtb=None, control_keys=False):
         self.board = board
         self.build = Path(build)
         self.root_task = root_task and Path(root_task)    # None: started without one
@@ -121,6 +121,7 @@ class Machine:
         self.extra = list(extra)
         self.cpu = cpu or board.cpu
         self.kernel = kernel
+        self.control_keys = control_keys      # Ctrl-C goes to the system; Ctrl-A X ends the emulator
         self.dtb = dtb or (board.dtb and self.build / board.dtb)
         self.smp = self.cpus(smp)
         self.memory = self.memory_size(memory)
@@ -160,8 +161,9 @@ class Machine:
         words = [board.emulator, "-machine", self.machine, "-m", self.memory, "-smp", str(self.smp)]
         if self.cpu:
             words += ["-cpu", self.cpu]
+        keys = "signal=off,mux=on" if self.control_keys else "signal=on"
         words += ["-display", "none", "-monitor", "none", "-no-reboot", "-nic", "none",
-                  "-chardev", "stdio,id=console,signal=on", "-serial", "chardev:console"]
+                  "-chardev", f"stdio,id=console,{keys}", "-serial", "chardev:console"]
         if self.boot == "kernel":
             words += ["-kernel", str(self.kernel or self.build / board.image)]
             if self.root_task:

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Makes the boot archive: a cpio file ("newc") of the given files, and an assembly file that carries it into a program.
 
-    pack.py ARCHIVE.cpio ARCHIVE.S [NAME=]FILE...
+    pack.py ARCHIVE.cpio ARCHIVE.S FILE...
 
-A file whose content is an ELF image is stripped of its symbols by the program in $OBJCOPY.
+An ELF image is stripped of its symbols by the program in $OBJCOPY; `component-NAME` becomes `NAME`.
 """
 
 import os
@@ -45,9 +45,8 @@ def entry(number, name, data, mode):
 def main():
     archive, assembly, *files = sys.argv[1:]
     parts = []
-    for number, word in enumerate(files, 1):
-        name, _, path = word.rpartition("=")
-        parts.append(entry(number, name or Path(path).name, content(path), 0o100644))
+    for number, path in enumerate(files, 1):
+        parts.append(entry(number, Path(path).name.removeprefix("component-"), content(path), 0o100644))
     parts.append(entry(0, "TRAILER!!!", b"", 0))
     Path(archive).write_bytes(b"".join(parts))
     Path(assembly).write_text(ASSEMBLY.format(path=Path(archive).resolve()), encoding="utf-8")
