@@ -34,6 +34,7 @@ struct core {
     word vspace_loaded;        /* what the hardware's root register holds */
     ticks now;                 /* time sampled at this kernel entry */
     ticks unbilled;            /* time since the last commit, owed by current_sc */
+    struct tcb *fpu_owner;     /* whose floating-point state is in the processor; null: nobody's (arch/fpu.h) */
     struct ready_set *ready;   /* of the current domain */
     struct tcb *release;       /* keyed queue by time of the head refill */
 

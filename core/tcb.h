@@ -54,8 +54,9 @@ struct fault {
 struct tcb {
     struct user_context context; /* arch: registers, restart PC, next PC */
 
-    /* -- line A: what sending to or switching to this thread needs -------------------------------------------------- */
-    _Alignas(CACHE_LINE) uint8_t state; /* enum thread_state */
+    /* -- line A: what sending to or switching to this thread needs. Seven words, so that a context of one word more than
+     *    whole lines shares it; ipc_buffer, needed for long messages only, lies in it or begins line B. */
+    uint8_t state; /* enum thread_state */
     uint8_t priority;
     uint8_t domain;
     uint8_t is_bound;      /* bound_notification is set */
@@ -65,12 +66,12 @@ struct tcb {
     uint8_t rare;          /* RARE_*: zero in the common case */
     struct sched_context *sc;
     word vspace_word;      /* what the hardware's root register gets for this thread (arch) */
-    word ipc_buffer;       /* kernel address of the IPC buffer | BUFFER_WRITABLE; 0: none */
     struct slot *cspace_slots; /* single-level CSpace, decoded: slot i = cspace_slots + (cptr ^ cspace_guard) if that is */
     word cspace_guard;         /* below cspace_limit; limit 0: take the general path */
     uint32_t cspace_limit;
     uint32_t vspace_epoch;     /* vspace_word is valid while this equals this_core.vspace_epoch */
     struct reply *reply; /* armed (receiving) or pending (waiting for the reply) */
+    word ipc_buffer;     /* kernel address of the IPC buffer | BUFFER_WRITABLE; 0: none */
 
     /* -- line B: queueing and blocking ------------------------------------------------------------------------------- */
     struct queue_node node;
@@ -96,8 +97,8 @@ struct tcb {
 #endif
 };
 _Static_assert(sizeof(struct tcb) <= (1u << seL4_TCBBits), "a TCB object has seL4_TCBBits");
-_Static_assert(offsetof(struct tcb, node) - offsetof(struct tcb, state) == CACHE_LINE, "line A is one line");
-_Static_assert(offsetof(struct tcb, bound_notification) - offsetof(struct tcb, node) == CACHE_LINE, "line B is one line");
+_Static_assert(offsetof(struct tcb, state) / CACHE_LINE == (offsetof(struct tcb, ipc_buffer) - 1) / CACHE_LINE, "line A is one line");
+_Static_assert(offsetof(struct tcb, node) / CACHE_LINE == (offsetof(struct tcb, blocked_badge) - 1) / CACHE_LINE, "line B is one line");
 
 #define BUFFER_WRITABLE ((word)1)
 

@@ -63,7 +63,7 @@ unsigned asid_init(unsigned limit_bits)
     word probed;
     __asm__ volatile("csrw satp, %1\n\tcsrr %0, satp\n\tcsrw satp, %2"
                      : "=&r"(probed)
-                     : "r"(vspace_kernel_word | SATP_ASID_MASK), "r"(vspace_kernel_word)
+                     : "r"(vspace_kernel_word | SATP_SV39 | SATP_ASID_MASK), "r"(vspace_kernel_word | SATP_SV39)
                      : "memory");
     fence_all();
     unsigned bits = 0;

@@ -32,7 +32,7 @@ static void fpu_off(void)
 
 void fpu_switch_owned(struct tcb *to)
 {
-    if (to == fpu_unit.owner)
+    if (to == this_core.fpu_owner)
         fpu_on(SSTATUS_FS_CLEAN);
     else
         fpu_off();
@@ -40,7 +40,7 @@ void fpu_switch_owned(struct tcb *to)
 
 void fpu_release_owner(void)
 {
-    struct tcb *owner = fpu_unit.owner;
+    struct tcb *owner = this_core.fpu_owner;
     if (!owner)
         return;
     fpu_off();
@@ -49,13 +49,13 @@ void fpu_release_owner(void)
         fpu_save(&owner->arch);
         CSR_CLEAR("sstatus", SSTATUS_FS);
     }
-    fpu_unit.owner = NULL;
+    this_core.fpu_owner = NULL;
     fpu_unit.dirty = false;
 }
 
 void fpu_release(struct tcb *tcb)
 {
-    if (fpu_unit.owner == tcb)
+    if (this_core.fpu_owner == tcb)
         fpu_release_owner();
 }
 
@@ -68,13 +68,13 @@ void fpu_flags_changed(struct tcb *tcb)
 bool fpu_trap(void)
 {
     struct tcb *current = this_core.current;
-    if (!fpu_unit.present || (current->flags & seL4_TCBFlag_fpuDisabled) || fpu_unit.owner == current)
+    if (!fpu_unit.present || (current->flags & seL4_TCBFlag_fpuDisabled) || this_core.fpu_owner == current)
         return false;
     fpu_release_owner();
     fpu_on(SSTATUS_FS_CLEAN);
     fpu_restore(&current->arch);
     fpu_on(SSTATUS_FS_CLEAN);
-    fpu_unit.owner = current;
+    this_core.fpu_owner = current;
     return true;
 }
 

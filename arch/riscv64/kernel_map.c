@@ -52,8 +52,8 @@ BOOT_CODE word kernel_map_early(paddr image)
     image_directory[INDEX(KERNEL_DEVICE_BASE, LARGE_BITS)] = pte_make((paddr)device_table, PTE_V);
     kernel_root[INDEX(KERNEL_IMAGE_BASE, HUGE_BITS)] = pte_make((paddr)image_directory, PTE_V);
     kernel_root[INDEX(image, HUGE_BITS)] = pte_make(ALIGN_DOWN(image, HUGE_BITS), PTE_V | PTE_R | PTE_X | PTE_A | PTE_D);
-    vspace_kernel_word = SATP_SV39 | (paddr)kernel_root >> PAGE_BITS;
-    return vspace_kernel_word;
+    vspace_kernel_word = (paddr)kernel_root >> PAGE_BITS; /* ASID 0 */
+    return SATP_SV39 | vspace_kernel_word;
 }
 
 /* --- with the MMU on ----------------------------------------------------------------------------------------------------- */

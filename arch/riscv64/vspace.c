@@ -42,7 +42,8 @@ word vspace_word_of(const struct slot *vspace_slot)
     unsigned asid = mapping_asid(data);
     if (slot_type(vspace_slot) != CAP_PAGE_TABLE || (word)asid_root(asid) != vspace_slot->object)
         return vspace_kernel_word;
-    return SATP_SV39 | asid_hardware(asid) << SATP_ASID_SHIFT | virt_to_phys((void *)vspace_slot->object) >> PAGE_BITS;
+    word page = virt_to_phys((const void *)vspace_slot->object) >> PAGE_BITS, tag = asid_hardware(asid);
+    return tag ? SATP_SV39 | tag << SATP_ASID_SHIFT | page : page;
 }
 
 void vspace_unmap_frame(word object, word data)

@@ -6,13 +6,10 @@
  */
 #pragma once
 
-#include "core/types.h"
-
-struct tcb;
+#include "core/core.h"
 
 #if CONFIG_HAVE_FPU
-struct fpu_unit {
-    struct tcb *owner;
+struct fpu_unit { /* the owner is this_core.fpu_owner */
     bool dirty;   /* the registers differ from what the owner's TCB holds; FS knows more while it is on */
     bool present;
 };
@@ -21,7 +18,7 @@ extern struct fpu_unit fpu_unit;
 void fpu_switch_owned(struct tcb *to);
 static inline void fpu_switch(struct tcb *to)
 {
-    if (unlikely(fpu_unit.owner != NULL))
+    if (unlikely(this_core.fpu_owner != NULL))
         fpu_switch_owned(to);
 }
 

@@ -5,7 +5,8 @@
  * change of a valid entry, and of an invalid one that became valid, this hart's TLB is fenced before the user runs.
  *
  * ASIDs of the API are those of the hardware as far as that has so many bits. Every address space with a number beyond shares
- * hardware ASID 0, which is flushed whenever it is loaded; on a hart without ASIDs, that is every switch.
+ * hardware ASID 0, which is flushed whenever it is loaded; on a hart without ASIDs, that is every switch. A thread's vspace_word
+ * is what goes to satp, but without the mode if it has that ASID, so that one test of the sign tells the two kinds.
  */
 #pragma once
 
@@ -64,11 +65,14 @@ static inline void fence_all(void)
     __asm__ volatile("sfence.vma" : : : "memory");
 }
 
-static inline void vspace_load(word satp)
+static inline void vspace_load(word vspace_word)
 {
-    __asm__ volatile("csrw satp, %0" : : "r"(satp) : "memory");
-    if (unlikely(!(satp & SATP_ASID_MASK)))
+    if (likely((long)vspace_word < 0)) {
+        __asm__ volatile("csrw satp, %0" : : "r"(vspace_word) : "memory");
+    } else {
+        __asm__ volatile("csrw satp, %0" : : "r"(vspace_word | SATP_SV39) : "memory");
         fence_asid(0);
+    }
 }
 
 /* --- address spaces ---------------------------------------------------------------------------------------------------- */
