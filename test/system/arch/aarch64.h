@@ -63,3 +63,9 @@
 
 /* Whether a line is held back from its delivery to its acknowledgement. */
 #define IRQ_DEVICE_HELD_BACK 1
+
+/* Entry: the argument register, and registers that the start-up code cannot keep (tpidr_el0, which it uses). */
+#define ARCH_ENTRY_ARGUMENT 3
+#define ARCH_NOT_KEPT_AT_ENTRY (1UL << 34)
+#define ARCH_VSPACE_CAP_TYPE 9
+#define ARCH_IMAGE_TABLE_LEVEL(index) 0

@@ -54,3 +54,9 @@
 
 /* Whether a line is held back from its delivery to its acknowledgement. */
 #define IRQ_DEVICE_HELD_BACK 0 /* B-85: this board completes at once */
+
+/* Entry: the argument register, and registers that the start-up code cannot keep (t6, which it uses). */
+#define ARCH_ENTRY_ARGUMENT 16
+#define ARCH_NOT_KEPT_AT_ENTRY (1UL << 30)
+#define ARCH_VSPACE_CAP_TYPE 3
+#define ARCH_IMAGE_TABLE_LEVEL(index) 0

@@ -55,3 +55,10 @@
 
 /* Whether a line is held back from its delivery to its acknowledgement. */
 #define IRQ_DEVICE_HELD_BACK 1
+
+/* Entry: the argument register, and registers that the start-up code cannot keep (fs_base, gs_base; rflags has fixed bits). */
+#define ARCH_ENTRY_ARGUMENT 8
+#define ARCH_NOT_KEPT_AT_ENTRY (1UL << 2 | 1UL << 18 | 1UL << 19)
+#define ARCH_VSPACE_CAP_TYPE 9
+/* The image lies in one table of each level. */
+#define ARCH_IMAGE_TABLE_LEVEL(index) ((index) == 0 ? 39 : (index) == 1 ? 30 : 21)
