@@ -119,6 +119,7 @@ void check_thread(const struct check_found *found)
     check_thread_can_be_woken(tcb);
     CHECK(tcb->domain < DOMAINS && tcb->state < THREAD_IDLE, "Q11", tcb);
     CHECK(!tcb->bound_notification || tcb->bound_notification->bound_tcb == tcb, "Q7", tcb);
+    CHECK(tcb->is_bound == (tcb->bound_notification != NULL), "Q7", tcb);
     CHECK(!tcb->sc || tcb->sc->tcb == tcb, "SC1", tcb);
     CHECK(!tcb->yield_to || (tcb->yield_to->yield_from == tcb && tcb_is_runnable(tcb)), "SC10", tcb);
     CHECK(!tcb->yield_to == !(tcb->rare & RARE_YIELD_TO), "SC10", tcb);

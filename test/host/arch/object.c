@@ -10,7 +10,7 @@
 #include <tagua/abi.h>
 
 /* Ports that belong to an IOPort capability; data word of such a capability: first | last << 16. */
-static uint8_t io_port_taken[65536 / 8];
+uint8_t io_port_taken[65536 / 8];
 
 static bool io_port_is_taken(unsigned port)
 {

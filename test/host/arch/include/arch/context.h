@@ -27,7 +27,7 @@ enum {
 #define CONTEXT_EXCEPTION_REGISTERS 3
 
 struct user_context {
-    word regs[CONTEXT_WORDS];
+    _Alignas(CACHE_LINE) word regs[CONTEXT_WORDS]; /* whole lines, as struct tcb wants it */
 };
 
 struct tcb;
