@@ -157,7 +157,7 @@ TEST(H10_deleted_owner)
     static const seL4_Uint32 write[] = { 0xf2050553, CODE_ECALL };
     map_at(new_page(), ROOT_VSPACE, CODE_VADDR);
     memcpy((void *)CODE_VADDR, write, sizeof(write));
-    __asm__ volatile("fence.i" ::: "memory");
+    __asm__ volatile(".4byte 0x0000100f" ::: "memory");
     EXPECT_OK(seL4_TCB_SetSpace(slot, endpoint, ROOT, 0, ROOT_VSPACE, 0));
     EXPECT_OK(seL4_TCB_SetPriority(slot, RUNNER_TCB, HIGH));
     EXPECT_OK(seL4_SchedContext_Bind(context, slot));
