@@ -2,7 +2,7 @@
 /* Accesses that may fault, in the program's own address space and in others. */
 
 #include "access.h"
-#include <runtime/boot.h>
+#include <runtime/runtime.h>
 
 static seL4_Word prober_count;
 
@@ -155,13 +155,14 @@ void map_at(seL4_CPtr page, seL4_CPtr vspace, seL4_Word address)
     EXPECT_OK(vspace_map(&arena, vspace, page, address, seL4_ReadWrite, ATTRIBUTES));
 }
 
-/* The device untypeds in the upper half of what the machine could address have no devices on any board. */
+/* From 32 GiB up to 256 GiB there is nothing on any board that has not so much memory. */
 seL4_CPtr new_device_page(void)
 {
     const seL4_BootInfo *info = runtime_boot_info;
-    for (seL4_Word i = info->untyped.end - info->untyped.start; i-- > 0;) {
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
         const seL4_UntypedDesc *entry = &info->untypedList[i];
-        if (!entry->isDevice || entry->sizeBits <= seL4_HugePageBits || entry->paddr < SIZE_512G) {
+        if (!entry->isDevice || entry->sizeBits < 35 || entry->paddr < (seL4_Word)1 << 35 ||
+            entry->paddr >= (seL4_Word)1 << 38) {
             continue;
         }
         seL4_CPtr untyped = info->untyped.start + i, page = new_slot();
