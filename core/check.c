@@ -244,8 +244,7 @@ static void check_attributes(const struct slot *slot, bool in_tcb)
         CHECK((rights & ~(unsigned)(RIGHT_READ | RIGHT_WRITE)) == 0, "S2", slot);
         break;
     case CAP_FRAME:
-        rights &= RIGHT_READ | RIGHT_WRITE;
-        CHECK((mapping_asid(slot->data) != 0) == (frame_mapping(slot->object) != FRAME_MAP_NONE), "S5", slot);
+        CHECK((rights & (RIGHT_READ | RIGHT_WRITE)) != RIGHT_WRITE, "S2", slot);
         CHECK(mapping_asid(slot->data) == 0 || IS_ALIGNED(mapping_vaddr(slot->data), bits), "S5", slot);
         break;
     case CAP_UNTYPED:

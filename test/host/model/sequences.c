@@ -571,6 +571,16 @@ static bool pick_call(const struct model *model, struct call *call)
     return true;
 }
 
+/* User programs write to their pages: what is freed is not zero. */
+static void fill_pages(const struct model *model)
+{
+    for (int i = 0; i < MODEL_NODES; i++) {
+        const struct model_cap *cap = &model->node[i].cap;
+        if (model->node_used[i] && cap->type == CAP_FRAME && !cap->device && cap->base >= WORLD_SMALL_BASE)
+            memset(phys_to_virt(cap->base), 0xa5, BIT(cap->bits));
+    }
+}
+
 static void run_random(void)
 {
     struct world_state *initial = world_state_new(), *before = world_state_new();
@@ -593,7 +603,8 @@ static void run_random(void)
             bool inject = pick(8) == 0;
             if (inject)
                 world_save(before);
-            try_call(&model, &call, inject ? before : NULL);
+            if (try_call(&model, &call, inject ? before : NULL) && call.label == UntypedRetype)
+                fill_pages(&model);
         }
         count.sequences++;
     }

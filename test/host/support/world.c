@@ -11,6 +11,7 @@
 #include "core/sched_context.h"
 #include "core/syscall.h"
 #include "core/thread.h"
+#include "arch/object.h"
 #include "arch/timer.h"
 #include "arch/vspace.h"
 
@@ -425,6 +426,81 @@ struct tcb *world_thread(word index, unsigned priority)
     return tcb;
 }
 
+/* --- states to come back to ----------------------------------------------------------------------------------------------------------- */
+
+struct part {
+    void *at;
+    size_t size;
+};
+
+#define STATE_PARTS 24
+#define STATE_SLOTS 64 /* of the root CNode */
+
+/* All that a world without WORLD_UNTYPED can change. Interrupt states are private to the core: `irqs` stands for them. */
+static unsigned state_parts(struct part *parts, uint8_t *irqs)
+{
+    const struct part all[] = {
+        { world.slots, STATE_SLOTS * sizeof(struct slot) },
+        { world.root, BIT(seL4_TCBBits) },
+        { phys_to_virt(BOOT_SC), 128 },
+        { phys_to_virt(BOOT_BUFFER), 1024 },
+        { phys_to_virt(BOOT_PML4), 4096 },
+        { phys_to_virt(BOOT_POOL), 4096 },
+        { phys_to_virt(WORLD_SMALL_BASE), 2 * BIT(WORLD_SMALL_BITS) }, /* WORLD_DIRTY is behind it */
+        { irq_binding(0), IRQ_COUNT * sizeof(struct slot) },
+        { irqs, IRQ_COUNT },
+        { asid_pools, sizeof(asid_pools) },
+        { io_port_taken, sizeof(io_port_taken) },
+        { &idle_thread, sizeof(idle_thread) },
+        { &this_core, sizeof(this_core) },
+        { &kernel, sizeof(kernel) },
+        { &machine, sizeof(machine) },
+        { &check_last_now, sizeof(check_last_now) },
+    };
+    _Static_assert(ARRAY_SIZE(all) <= STATE_PARTS, "room");
+    memcpy(parts, all, sizeof(all));
+    return ARRAY_SIZE(all);
+}
+
+struct world_state {
+    uint8_t irqs[IRQ_COUNT];
+    size_t size;
+    char bytes[];
+};
+
+struct world_state *world_state_new(void)
+{
+    struct part parts[STATE_PARTS];
+    uint8_t irqs[IRQ_COUNT];
+    size_t size = 0;
+    for (unsigned i = 0, n = state_parts(parts, irqs); i < n; i++)
+        size += parts[i].size;
+    struct world_state *state = malloc(sizeof(*state) + size);
+    state->size = size;
+    return state;
+}
+
+void world_save(struct world_state *state)
+{
+    struct part parts[STATE_PARTS];
+    char *to = state->bytes;
+    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
+        state->irqs[irq] = (uint8_t)irq_state(irq);
+    for (unsigned i = 0, n = state_parts(parts, state->irqs); i < n; to += parts[i++].size)
+        memcpy(to, parts[i].at, parts[i].size);
+}
+
+void world_restore(const struct world_state *state)
+{
+    struct part parts[STATE_PARTS];
+    uint8_t irqs[IRQ_COUNT];
+    const char *from = state->bytes;
+    for (unsigned i = 0, n = state_parts(parts, irqs); i < n; from += parts[i++].size)
+        memcpy(parts[i].at, from, parts[i].size);
+    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
+        irq_set_state(irq, (enum irq_state)irqs[irq]);
+}
+
 /* --- comparing states -------------------------------------------------------------------------------------------------------------- */
 
 static uint64_t hash_words(uint64_t hash, const void *from, size_t size)
@@ -442,84 +518,22 @@ uint64_t world_hash(void)
 {
     struct user_context registers = world.root->context;
     word buffer[512];
+    struct core core = this_core;
     memcpy(buffer, world_buffer(world.root), sizeof(buffer));
     memset(&world.root->context, 0, sizeof(world.root->context));
     memset(world_buffer(world.root), 0, sizeof(buffer));
-    uint64_t hash = hash_words(1, phys_to_virt(BOOT_CNODE), WORLD_RAM_TOP - BOOT_CNODE);
-    hash = hash_words(hash, irq_binding(0), IRQ_COUNT * sizeof(struct slot));
+    this_core.work_units = 0;
+    uint8_t irqs[IRQ_COUNT];
     for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
-        hash = hash * 31 + irq_state(irq) + machine.irq_masked[irq];
-    hash = hash_words(hash, asid_pools, sizeof(asid_pools));
-    hash = hash_words(hash, this_core.ready_sets, sizeof(this_core.ready_sets));
-    hash = hash_words(hash, &this_core.release, sizeof(this_core.release));
-    hash = hash_words(hash, &kernel, sizeof(kernel));
+        irqs[irq] = (uint8_t)irq_state(irq);
+    struct part parts[STATE_PARTS];
+    uint64_t hash = 1;
+    for (unsigned i = 0, n = state_parts(parts, irqs); i < n; i++)
+        if (parts[i].at != &machine)
+            hash = hash_words(hash, parts[i].at, parts[i].size);
+    hash = hash_words(hash, machine.irq_masked, sizeof(machine.irq_masked));
     world.root->context = registers;
     memcpy(world_buffer(world.root), buffer, sizeof(buffer));
+    this_core = core;
     return hash;
-}
-
-/* --- states to come back to ----------------------------------------------------------------------------------------------------------- */
-
-#define STATE_SLOTS 64 /* of the root CNode */
-
-struct world_state {
-    struct slot slots[STATE_SLOTS];
-    char root[BIT(seL4_TCBBits)];
-    char sc[128];
-    char small[2 * BIT(WORLD_SMALL_BITS)]; /* WORLD_SMALL and the memory behind it */
-    char buffer[1024];
-    struct slot bindings[IRQ_COUNT];
-    uint8_t irqs[IRQ_COUNT];
-    word *pools[ASID_POOLS];
-    struct core core;
-    struct machine machine;
-    ticks last_now;
-};
-
-struct world_state *world_state_new(void)
-{
-    return malloc(sizeof(struct world_state));
-}
-
-/* The places that a state consists of, in the order of the structure. */
-static unsigned state_parts(void *part[8], size_t size[8])
-{
-    void *parts[] = { world.slots,        world.root,        phys_to_virt(BOOT_SC), phys_to_virt(WORLD_SMALL_BASE),
-                      phys_to_virt(BOOT_BUFFER), irq_binding(0) };
-    size_t sizes[] = { sizeof(((struct world_state *)0)->slots), BIT(seL4_TCBBits), 128, 2 * BIT(WORLD_SMALL_BITS), 1024,
-                       IRQ_COUNT * sizeof(struct slot) };
-    memcpy(part, parts, sizeof(parts));
-    memcpy(size, sizes, sizeof(sizes));
-    return ARRAY_SIZE(sizes);
-}
-
-void world_save(struct world_state *state)
-{
-    void *part[8];
-    size_t size[8];
-    char *to[] = { (char *)state->slots, state->root, state->sc, state->small, state->buffer, (char *)state->bindings };
-    for (unsigned i = 0, n = state_parts(part, size); i < n; i++)
-        memcpy(to[i], part[i], size[i]);
-    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
-        state->irqs[irq] = (uint8_t)irq_state(irq);
-    memcpy(state->pools, asid_pools, sizeof(asid_pools));
-    state->core = this_core;
-    state->machine = machine;
-    state->last_now = check_last_now;
-}
-
-void world_restore(const struct world_state *state)
-{
-    void *part[8];
-    size_t size[8];
-    const char *from[] = { (const char *)state->slots, state->root, state->sc, state->small, state->buffer,
-                           (const char *)state->bindings };
-    for (unsigned i = 0, n = state_parts(part, size); i < n; i++)
-        memcpy(part[i], from[i], size[i]);
-    for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
-        irq_set_state(irq, (enum irq_state)state->irqs[irq]);
-    memcpy(asid_pools, state->pools, sizeof(asid_pools));
-    this_core = state->core;
-    machine = state->machine;
-    check_last_now = state->last_now;
 }

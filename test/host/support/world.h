@@ -144,11 +144,11 @@ void assert_answer_words(struct answer answer, word error, struct words expected
 #define assert_full(index) assert_false(slot_is_empty(world_slot(index)))
 #define assert_type(index, type) assert_int_equal(slot_type(world_slot(index)), type)
 
-/* The state of a world whose only RAM untyped is WORLD_SMALL, to come back to. */
+/* The state of a world that does not use WORLD_UNTYPED, to come back to. */
 struct world_state;
 struct world_state *world_state_new(void);
 void world_save(struct world_state *state);
 void world_restore(const struct world_state *state);
 
-/* Everything an error must leave alone: all RAM and the kernel's own state, but for the caller's registers and time. */
+/* Everything an error must leave alone, but for the caller's registers and buffer. Without the memory of WORLD_UNTYPED. */
 uint64_t world_hash(void);

@@ -886,18 +886,37 @@ TEST(CAP_14_5_another_thread_continues)
     assert_int_equal(thread_answer(tcb).label, seL4_NoError);
 }
 
+TEST(CAP_14_1_teardown_of_queues_stops_after_each_thread)
+{
+    make(A, seL4_EndpointObject);
+    struct tcb *tcb[5];
+    for (unsigned i = 0; i < 5; i++)
+        tcb[i] = blocked_sender(T1 + 3 * i, A);
+    for (unsigned woken = 1; woken <= 5; woken++) {
+        struct answer answer;
+        assert_false(invoke_once(1, &answer, ROOT, CNodeDelete, WORDS(A, 64), NO_WORDS));
+        assert_type(A, CAP_ENDPOINT);
+        /* Those woken are in a ready queue and have not run: the root task repeats its call at once. */
+        for (unsigned i = 0; i < 5; i++)
+            assert_int_equal(tcb[i]->state, i < woken ? THREAD_RESTART : THREAD_BLOCKED_ON_SEND);
+    }
+    assert_ok(cnode_delete(A));
+    assert_empty(A);
+}
+
 TEST(CAP_14_6_everything_else_is_atomic)
 {
     make(A, seL4_EndpointObject);
+    assert_ok(cnode_mint(B, A, 15, 4));
     for (word i = 0; i < 5; i++)
-        blocked_sender(T1 + 3 * i, A);
+        blocked_sender(T1 + 3 * i, B);
     struct answer answer;
-    assert_true(invoke_once(1, &answer, ROOT, CNodeDelete, WORDS(A, 64), NO_WORDS));
-    make(A, seL4_NotificationObject);
-    assert_true(invoke_once(1, &answer, ROOT, CNodeDelete, WORDS(A, 64), NO_WORDS));
+    assert_true(invoke_once(1, &answer, ROOT, CNodeCancelBadgedSends, WORDS(B, 64), NO_WORDS));
+    assert_int_equal(endpoint_state(slot_object_pointer(A)), ENDPOINT_IDLE);
     struct words words = WORDS(seL4_EndpointObject, 0, 0, 0, 128, 256);
     assert_true(invoke_once(1, &answer, WORLD_UNTYPED, UntypedRetype, words, WORDS(ROOT)));
     assert_int_equal(answer.label, seL4_NoError);
+    assert_true(invoke_once(1, &answer, ROOT, CNodeDelete, WORDS(seL4_CapInitThreadASIDPool, 64), NO_WORDS));
 }
 
 /* --- 15 ---------------------------------------------------------------------------------------------------------------- */
