@@ -73,41 +73,55 @@ int arch_unknown_syscall_register(unsigned word)
     return places[word];
 }
 
-/* --- the clock (goldfish RTC), whose line is interrupt 11 -------------------------------------------------------------------------- */
+/* --- a device whose line goes up and down as the test likes --------------------------------------------------------------- */
 
-#define RTC_IRQ 11
+static volatile seL4_Uint32 *line_registers;
+static seL4_Word line_epoch;
 
-enum { RTC_ALARM_LOW = 2, RTC_ALARM_HIGH = 3, RTC_ENABLED = 4, RTC_CLEAR_ALARM = 5, RTC_CLEAR_INTERRUPT = 7 };
-
-static volatile seL4_Uint32 *rtc_registers;
-static seL4_Word rtc_epoch;
-
-static volatile seL4_Uint32 *rtc(void)
+static volatile seL4_Uint32 *line_device(void)
 {
-    if (rtc_epoch != support_epoch) {
-        rtc_epoch = support_epoch;
-        rtc_registers = map_device(TEST_DEVICE_PAGE);
+    if (line_epoch != support_epoch) {
+        line_epoch = support_epoch;
+        line_registers = map_device(TEST_DEVICE_PAGE);
     }
-    return rtc_registers;
+    return line_registers;
 }
 
-seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
-{
-    irq_device_quiet();
-    return seL4_IRQControl_Get(seL4_CapIRQControl, RTC_IRQ, root, index, (seL4_Uint8)depth);
-}
+#ifdef CONFIG_PLAT_HIFIVE
+/* The second UART: its line is up while the interrupt for an empty transmission queue is enabled. */
+enum { UART_INTERRUPTS_ENABLED = 4 };
 
 void irq_device_fire(void)
 {
-    /* an alarm in the past */
-    rtc()[RTC_ENABLED] = 1;
-    rtc()[RTC_ALARM_HIGH] = 0;
-    rtc()[RTC_ALARM_LOW] = 1;
+    line_device()[UART_INTERRUPTS_ENABLED] = 1;
 }
 
 void irq_device_quiet(void)
 {
-    rtc()[RTC_CLEAR_ALARM] = 1;
-    rtc()[RTC_CLEAR_INTERRUPT] = 1;
-    rtc()[RTC_ENABLED] = 0;
+    line_device()[UART_INTERRUPTS_ENABLED] = 0;
+}
+#else
+/* The goldfish clock. */
+enum { RTC_ALARM_LOW = 2, RTC_ALARM_HIGH = 3, RTC_ENABLED = 4, RTC_CLEAR_ALARM = 5, RTC_CLEAR_INTERRUPT = 7 };
+
+void irq_device_fire(void)
+{
+    /* an alarm in the past */
+    line_device()[RTC_ENABLED] = 1;
+    line_device()[RTC_ALARM_HIGH] = 0;
+    line_device()[RTC_ALARM_LOW] = 1;
+}
+
+void irq_device_quiet(void)
+{
+    line_device()[RTC_CLEAR_ALARM] = 1;
+    line_device()[RTC_CLEAR_INTERRUPT] = 1;
+    line_device()[RTC_ENABLED] = 0;
+}
+#endif
+
+seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
+{
+    irq_device_quiet();
+    return seL4_IRQControl_Get(seL4_CapIRQControl, TEST_DEVICE_IRQ, root, index, (seL4_Uint8)depth);
 }

@@ -32,7 +32,15 @@
 #define ARCH_CONTEXT_TLS(context) ((context).tp)
 
 /* A device page that the board has. */
+#ifdef CONFIG_PLAT_HIFIVE
+#define TEST_DEVICE_PAGE 0x10011000 /* the second UART */
+#define TEST_DEVICE_IRQ 5
+#define HIGHEST_IRQ 53
+#else
 #define TEST_DEVICE_PAGE 0x00101000 /* goldfish RTC */
+#define TEST_DEVICE_IRQ 11
+#define HIGHEST_IRQ 95
+#endif
 
 /* One instruction each, for the tests of faults. The argument register holds the address. */
 #define ARCH_RETURN "ret"
@@ -53,7 +61,11 @@
 #define ARCH_CLOBBERED_BY_SYSCALL 0UL
 
 /* Whether a line is held back from its delivery to its acknowledgement. */
+#ifdef CONFIG_PLAT_HIFIVE
+#define IRQ_DEVICE_HELD_BACK 1
+#else
 #define IRQ_DEVICE_HELD_BACK 0 /* B-85: this board completes at once */
+#endif
 
 /* Entry: the argument register, and registers that the start-up code cannot keep (t6, which it uses). */
 #define ARCH_ENTRY_ARGUMENT 16
