@@ -22,7 +22,7 @@ static bool is_unknown(seL4_Word number)
     return true;
 }
 
-static struct syscall with_registers(seL4_Word number, seL4_Word cap)
+LIBSEL4_UNUSED static struct syscall with_registers(seL4_Word number, seL4_Word cap)
 {
     return (struct syscall){ number, cap, 0x1212, { 0x13, 0x14, 0x15, 0x16 }, 0x17, 0x18 };
 }

@@ -31,8 +31,8 @@ static unsigned time_limit;
 static char reason[256];
 
 /*
- * Words that test/system/run.py writes into a copy of the program: a part of the names of the tests to run, and the number of
- * tests to pass over (after a kernel that stopped). They follow the marker.
+ * What test/system/run.py writes into a copy of the program, behind the marker: a `~` if the machine is slow, the number of
+ * tests to pass over (after a kernel that stopped), a space, and a part of the names of the tests to run.
  */
 static volatile char options[64 + 128] = "TAGUA-SYSTEM-TEST-OPTIONS:";
 #define OPTIONS_OFFSET 64
@@ -81,9 +81,16 @@ void test_skip(const char *why)
     test_end(EVENT_SKIPPED);
 }
 
+bool machine_is_slow;
+
+unsigned repetitions(unsigned on_a_fast_machine)
+{
+    return machine_is_slow ? (on_a_fast_machine + 15) / 16 : on_a_fast_machine;
+}
+
 void test_time_limit(unsigned seconds)
 {
-    time_limit = seconds * TICKS_PER_SECOND;
+    time_limit = (machine_is_slow ? 10 : 1) * seconds * TICKS_PER_SECOND;
 }
 
 static void run_test(void *argument)
@@ -191,7 +198,7 @@ static enum event await_end(void)
 static enum event run(const struct test *test)
 {
     current_test = test;
-    time_limit = USUAL_SECONDS * TICKS_PER_SECOND;
+    test_time_limit(USUAL_SECONDS);
     support_reset();
     struct thread_parameters parameters = { .priority = RUNNER_PRIORITY,
                                             .mcp = seL4_MaxPrio,
@@ -219,6 +226,8 @@ int main(const seL4_BootInfo *info)
         part[i] = options[OPTIONS_OFFSET + i];
     }
     const char *name_part = part;
+    machine_is_slow = *name_part == '~';
+    name_part += machine_is_slow;
     for (; *name_part >= '0' && *name_part <= '9'; name_part++) {
         skip_to = skip_to * 10 + (unsigned)(*name_part - '0');
     }

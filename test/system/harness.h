@@ -29,8 +29,15 @@ struct test {
 _Noreturn void test_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 _Noreturn void test_skip(const char *why);
 
-/* Seconds of the watchdog for this test; the usual limit is 20. */
+/* Seconds of the watchdog for this test; the usual limit is 20. On a slow machine it is ten times as much. */
 void test_time_limit(unsigned seconds);
+
+/*
+ * The machine is slow where the kernel checks itself at every exit, and where the emulator shares a processor with others: then
+ * nothing can be said about how long things take, and what is repeated for good measure is repeated less often.
+ */
+extern bool machine_is_slow;
+unsigned repetitions(unsigned on_a_fast_machine);
 
 #define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
 

@@ -111,6 +111,7 @@ static void count_main(struct thread *self)
 
 TEST(SCX_60_H7_deleted_context_stops_its_thread)
 {
+    need_time();
     struct thread *thread = spawn(LOW, count_main);
     sleep_us(2000);
     EXPECT(thread->words[0] > 0);
@@ -241,6 +242,7 @@ static struct thread *new_yielder(seL4_Word priority)
 
 TEST(SCX_56_pending_yield_completed)
 {
+    need_time();
     /* two threads below the runner: one yields to the other, which computes for ever */
     for (unsigned how = 0; how < 4; how++) {
         struct thread *yielder = new_yielder(LOW);
@@ -269,6 +271,7 @@ TEST(SCX_56_pending_yield_completed)
 
 TEST(SCX_56_58_pending_yield_dissolved)
 {
+    need_time();
     struct thread *yielder = new_yielder(LOW);
     sleep_us(3000);
     EXPECT_EQ(yielder->done, 0);
@@ -291,6 +294,7 @@ TEST(SCX_56_58_pending_yield_dissolved)
 
 TEST(SCX_51_second_yield_completes_the_first)
 {
+    need_time();
     struct thread *first = new_yielder(LOW), *target = victim;
     sleep_us(3000);
     EXPECT_EQ(first->done, 0);
@@ -454,6 +458,7 @@ TEST(SCH_34_woken_in_one_entry)
 
 TEST(SCH_37_yield_without_budget_waits)
 {
+    need_time();
     /* A thread of half a period's budget that yields does not come back within the period; round robin does at once. */
     struct thread *thread = new_thread(HIGH, PASSIVE);
     thread_bind(thread, new_budget(10000, 10000000));

@@ -193,12 +193,14 @@ void irq_device_quiet(void);
 
 /* --- time --------------------------------------------------------------------------------------------------------------- */
 
+/* Skips the test where nothing can be said about how long things take. */
+void need_time(void);
 /* Whether user level can read a clock; microseconds since some time if so. */
 bool have_clock(void);
 seL4_Word now_us(void);
 /* Runs for so long. Needs a clock. */
 void spin_us(seL4_Word microseconds);
-/* Blocks for at least so long. */
+/* Blocks for at least so long; ten times as long on a slow machine, so that others get as far as on a fast one. */
 void sleep_us(seL4_Word microseconds);
 
 /* --- devices ------------------------------------------------------------------------------------------------------------ */

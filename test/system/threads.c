@@ -218,6 +218,13 @@ void fault_describe(char *buffer, size_t size, unsigned index, seL4_Word label, 
 
 /* --- time --------------------------------------------------------------------------------------------------------------- */
 
+void need_time(void)
+{
+    if (machine_is_slow) {
+        test_skip("the machine is too slow to tell how long something takes");
+    }
+}
+
 void spin_us(seL4_Word microseconds)
 {
     seL4_Word start = now_us();
@@ -233,6 +240,7 @@ static void sleep_main(struct thread *self)
 
 void sleep_us(seL4_Word microseconds)
 {
+    microseconds *= machine_is_slow ? 10 : 1;
     /* A thread above everybody gives up the rest of its budget, and signals when the next one is due. */
     if (!sleeper) {
         sleeper = new_thread(seL4_MaxPrio - 2, PASSIVE);

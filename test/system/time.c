@@ -7,11 +7,13 @@
 
 #include "support.h"
 
+/* For tests of how long something takes: a clock that is not the emulator's own, and a machine that keeps time. */
 static void need_clock(void)
 {
     if (!have_clock()) {
         test_skip("user level cannot read a clock on this configuration");
     }
+    need_time();
 }
 
 static seL4_Word consumed(seL4_CPtr context)
@@ -269,6 +271,7 @@ TEST(TMO_1_2_timeout_fault_message)
 
 TEST(TMO_1_none_for_yield_and_round_robin)
 {
+    need_time();
     seL4_CPtr handler = new_endpoint(), reply = new_reply();
     struct thread *thread = timed_thread(1000, 50000000, 1, handler);
     thread_issue(thread, SYSCALL(Yield));
@@ -283,6 +286,7 @@ TEST(TMO_1_none_for_yield_and_round_robin)
 
 TEST(TMO_1_without_handler_it_waits)
 {
+    need_time();
     struct thread *thread = timed_thread(1000, 20000, 1, 0);
     thread_run(thread, spin_main);
     seL4_Word count = thread->words[0];
@@ -316,6 +320,7 @@ TEST(TMO_2_reply_with_registers)
 
 TEST(TMO_3_IPC_56_answered_without_budget)
 {
+    need_time();
     /* The client's budget is used up while it waits for the answer: the answer raises the timeout fault. */
     seL4_CPtr handler = new_endpoint(), handler_reply = new_reply(), endpoint = new_endpoint(), reply = new_reply();
     struct thread *server = new_passive_server(LOW, SYSCALL(Recv, .cap = endpoint, .reply = reply));
@@ -360,6 +365,7 @@ TEST(TMO_4_server_timeout_names_the_client)
 
 TEST(H9_largest_and_smallest_parameters)
 {
+    need_time();
     struct result error = invoke(runtime_boot_info->schedcontrol.start, SchedControlConfigureFlags, WORDS(~0UL, 0, 0, 0, 0),
                                  CAPS(new_sched_context()));
     seL4_Word min = error.mr[0], max = error.mr[1];

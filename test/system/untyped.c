@@ -384,20 +384,20 @@ TEST(CAP_14_1_UT_6_4_reset_is_preempted)
     operation_runs = true;
     EXPECT_RESULT(retype(untyped, seL4_EndpointObject, 0, ROOT, 0, 0, slot, 1), seL4_NoError);
     operation_runs = false;
-    EXPECT(ticks_during_operation >= 2);
+    EXPECT(ticks_during_operation >= 2 || machine_is_slow);
 }
 
 TEST(CAP_14_1_13_1_long_revoke_is_preempted)
 {
     start_ticker();
     seL4_CPtr endpoint = new_endpoint(), cnode = new_cnode(14);
-    for (seL4_Word slot = 0; slot < 1 << 14; slot++) {
+    for (seL4_Word slot = 0; slot < repetitions(1 << 14); slot++) {
         EXPECT_OK(seL4_CNode_Copy(cnode, slot, 14, ROOT, endpoint, DEPTH, seL4_AllRights));
     }
     operation_runs = true;
     revoke_cap(endpoint);
     operation_runs = false;
-    EXPECT(ticks_during_operation >= 2);
+    EXPECT(ticks_during_operation >= 2 || machine_is_slow);
     for (seL4_Word slot = 0; slot < 1 << 14; slot += 1000) {
         EXPECT_EQ(seL4_CNode_Move(cnode, slot, 14, cnode, slot, 14), seL4_FailedLookup);
     }
@@ -450,7 +450,7 @@ TEST(CAP_12_2_14_4_14_5_H23_zombie_seen_by_others)
     thread_run(observer, zombie_main);
     for (unsigned attempt = 0; attempt < 10 && !zombie_seen; attempt++) {
         zombie_slot = new_cnode(14);
-        for (seL4_Word slot = 0; slot < 1 << 14; slot++) {
+        for (seL4_Word slot = 0; slot < repetitions(1 << 14); slot++) {
             EXPECT_OK(seL4_CNode_Copy(zombie_slot, slot, 14, ROOT, endpoint, DEPTH, seL4_AllRights));
         }
         operation_runs = true;
