@@ -23,6 +23,8 @@ WILD = {                               # what demo tries: what the root task rep
     "instruction": r"demo raised exception 0x\w+",
     "data": r"demo ran address 0x40\w+, which it may not",
 }
+# The interface has no execute-never attribute on x86: the data holds an undefined instruction.
+WILD_X86 = {"data": r"demo raised exception 0x6 "}
 
 
 def seconds_up(session):
@@ -55,7 +57,7 @@ def try_commands(session):
     suite.check(all(row["state"] == "running" for row in rows.values()), f"ps says {rows}")
     suite.equal(rows["hog"]["budget"], "2000/20000", "hog's budget")
     suite.equal(rows["shell"]["priority"], 100, "the shell's priority")
-    suite.equal(session.do("caps hog").splitlines(), ["hog", "    waits for hog"], "what hog may use")
+    suite.equal(session.do("caps hog").splitlines(), ["hog", "    waits for hog", "    maps (read) switch"], "what hog may use")
     session.says("caps uart", r"^    device uart \([\w-]+\), (registers|ports) 0x\w+.*, interrupt \d+$")
     suite.equal(sorted(line for line in session.do("caps").splitlines() if not line.startswith(" ")), sorted(rows),
                 "the components that caps lists")
@@ -106,7 +108,8 @@ def try_crashes(session):
 
 
 def try_wild(session):
-    for what, report in WILD.items():
+    reports = WILD | (WILD_X86 if session.board.arch == "x86_64" else {})
+    for what, report in reports.items():
         output = session.do(f"wild {what}")
         suite.check(re.search(report, output), f"the root task reported {output!r}")
         suite.check(f"wild: {what}: caught" in output, f"the client was told {output!r}")
@@ -115,12 +118,13 @@ def try_wild(session):
 
 def try_hog(session):
     for _ in range(3):
-        match = session.says("hog", r"may use (\d+) us in (\d+) us; used (\d+) us in (\d+) us\n.*kept (\d+)%")
-        budget, period, used, elapsed, kept = map(int, match.groups())
+        match = session.says("hog", r"may use (\d+) us in (\d+) us; used (\d+) us in (\d+) us\n"
+                             r".*lower priority, used (\d+) us")
+        budget, period, used, elapsed, others = map(int, match.groups())
         allowed = budget * (elapsed // period + 2)        # a period may begin and another end in between
         suite.check(used <= allowed, f"hog used {used} us in {elapsed} us, {allowed} us were allowed")
         suite.check(used >= allowed / 10, f"hog used only {used} us in {elapsed} us: it did not try")
-        suite.check(kept >= 30, f"the shell kept {kept}% of its speed")
+        suite.check(others >= elapsed / 2, f"a thread of lower priority had only {others} us of {elapsed} us")
 
 
 def try_leaks(session):
@@ -176,6 +180,8 @@ SCRIPTS = {
     "10,000 round trips and 60 restarts without a leak": (try_leaks,),
     "line editing, history, Ctrl-C": (try_editing,),
 }
+# Where time is measured it is counted in instructions (8 ns each): a busy host must not look like a broken budget.
+STEADY = {"a hog keeps to its budget": ("-icount", "shift=3,sleep=off")}
 BUILDS = {"debug": (), "release": ("-Dbuildtype=release",)}
 
 
@@ -189,15 +195,19 @@ class Demo:
         self.lock = threading.Lock()
 
     def build(self, words):
+        targets = ["kernel.elf", self.board.image, "userland/system/demonstrator.elf"]
+        targets += [self.board.dtb] if self.board.dtb else []
         with self.lock:
-            return common.build(self.board, "gcc", [*self.board.demonstrator_options, *words], root=self.options.build_root)
+            return common.build(self.board, "gcc", [*self.board.demonstrator_options, *words],
+                                root=self.options.build_root, targets=targets)
 
     def case(self, name, label):
         title = f"{self.board.name} {label}: {name}"
 
         def run():
             build = self.build(BUILDS[label])
-            with Session(self.board, build, self.folder / (title.replace(" ", "-").replace(",", "") + ".log")) as session:
+            log = self.folder / (title.replace(" ", "-").replace(",", "") + ".log")
+            with Session(self.board, build, log, STEADY.get(name, ())) as session:
                 for script in SCRIPTS[name]:
                     script(session)
         return title, run

@@ -17,9 +17,10 @@ CONTROL_C = "\x03"
 class Session:
     """A running system; `log` keeps what the console said."""
 
-    def __init__(self, board, build, log, root_task="userland/system/demonstrator.elf"):
+    def __init__(self, board, build, log, extra=()):
+        self.board = board
         self.folder = tempfile.TemporaryDirectory(prefix="tagua-demo-")
-        machine = Machine(board, build, build / root_task, control_keys=True)
+        machine = Machine(board, build, build / "userland/system/demonstrator.elf", control_keys=True, extra=extra)
         command = machine.command(self.folder.name)
         self.log = open(log, "w", encoding="utf-8")
         self.child = pexpect.spawn(command[0], command[1:], timeout=TIMEOUT, encoding="utf-8",

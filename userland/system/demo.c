@@ -19,7 +19,7 @@ int main(void);
 
 static void do_wild(enum wild wild)
 {
-    static unsigned char data[16] __attribute__((aligned(16)));
+    static unsigned char data[16] = { 0x0f, 0x0b }; /* an undefined instruction on x86, where all memory is executable */
     switch (wild) {
     case WILD_KERNEL:
         *(volatile char *)KERNEL_ADDRESS = 1;

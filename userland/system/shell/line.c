@@ -20,6 +20,7 @@ static unsigned history_count; /* of all lines ever; the last HISTORY are kept *
 
 static char input[64];
 static size_t input_size, input_next;
+static bool skips; /* a command was ended by the Ctrl-C that is still to be read */
 
 struct editor {
     const char *prompt;
@@ -30,11 +31,18 @@ struct editor {
 
 static char next_character(void)
 {
-    while (input_next == input_size) {
-        input_size = console_read(input, sizeof(input));
-        input_next = 0;
+    for (;;) {
+        while (input_next == input_size) {
+            input_size = console_read(input, sizeof(input));
+            input_next = 0;
+            skips = skips && input_size; /* a driver that starts anew has forgotten it */
+        }
+        char character = input[input_next++];
+        if (!skips) {
+            return character;
+        }
+        skips = character != CONTROL('C');
     }
-    return input[input_next++];
 }
 
 static void draw(const struct editor *editor)
@@ -183,14 +191,24 @@ bool line_read(const char *prompt, char line[LINE_SIZE])
     }
 }
 
-bool line_break(void)
+static bool take_break(void)
 {
     seL4_Word badge = 0;
     seL4_Poll(component_cap("break"), &badge);
     return badge != 0;
 }
 
+bool line_break(void)
+{
+    bool typed = take_break();
+    if (typed) {
+        input_next = input_size;
+        skips = true;
+    }
+    return typed;
+}
+
 void line_forget_break(void)
 {
-    line_break();
+    take_break();
 }

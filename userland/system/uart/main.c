@@ -89,6 +89,7 @@ static void input_collect(void)
 {
     for (int character; (character = chip->get()) >= 0;) {
         if (character == CONTROL_C && break_signal) {
+            input_tail = input_head; /* what was typed ahead is dropped */
             seL4_Signal(break_signal);
         }
         if (input_head - input_tail < INPUT_SIZE) {
