@@ -72,7 +72,8 @@ static void boot_find_memory_of(const struct fdt *tree, paddr address)
         boot_fail("the kernel was loaded at 0x%lx, where the device tree has no memory", image);
     if (!memory_map_contains(&boot_ram, address, tree->total_size))
         boot_fail("the device tree at 0x%lx does not lie in memory", address);
-    boot_region(address, tree->total_size, BOOT_CLAIMED);
+    paddr first = ALIGN_DOWN(address, PAGE_BITS); /* whole pages: no fragments, and none that shares a page with it */
+    boot_region(first, ALIGN_UP(address + tree->total_size, PAGE_BITS) - first, BOOT_CLAIMED);
     if (!chosen.has_initrd)
         return; /* core says so */
     boot_machine.root_task = chosen.initrd_start;

@@ -51,7 +51,8 @@ static BOOT_CODE void machine_open_tree(paddr tree)
         boot_fail("no device tree at 0x%lx", tree);
     machine_check(fdt_open(&machine_tree, blob, available));
     machine_check(fdt_read_chosen(&machine_tree, &machine_chosen));
-    machine_region(tree, machine_tree.total_size, BOOT_CLAIMED);
+    paddr first = ALIGN_DOWN(tree, PAGE_BITS); /* whole pages: no fragments, and none that shares a page with it */
+    machine_region(first, ALIGN_UP(tree + machine_tree.total_size, PAGE_BITS) - first, BOOT_CLAIMED);
     machine_facts.chunks[machine_facts.chunk_count++] =
         (struct boot_chunk){ .id = SEL4_BOOTINFO_HEADER_FDT, .data = blob, .size = machine_tree.total_size };
 }
