@@ -212,6 +212,7 @@ TEST(INV_Q)
 TEST(INV_SC_INV_F)
 {
     begin();
+    machine.clock = 5000;
     make(T1, seL4_TCBObject);
     make(C, seL4_SchedContextObject);
     make(D, seL4_SchedContextObject);
@@ -220,7 +221,9 @@ TEST(INV_SC_INV_F)
     assert_ok(invoke(WORLD_SCHED_CONTROL, SchedControlConfigureFlags, WORDS(1000, 2000, 2, 0, 0), WORDS(C)).label);
     assert_ok(invoke(C, SchedContextBind, NO_WORDS, WORDS(T1)).label);
     assert_ok(invoke(T1, TCBResume, NO_WORDS, NO_WORDS).label);
-    struct sched_context *sc = slot_object_pointer(C), *empty = slot_object_pointer(D);
+    make(E, seL4_SchedContextObject);
+    assert_ok(invoke(WORLD_SCHED_CONTROL, SchedControlConfigureFlags, WORDS(1000, 2000, 2, 0, 0), WORDS(E)).label);
+    struct sched_context *sc = slot_object_pointer(C), *empty = slot_object_pointer(D), *idle = slot_object_pointer(E);
     ready();
     assert_finds("SC1", sc->tcb = root);
     assert_finds("SC2", sc->refill_max = 99);
@@ -235,9 +238,13 @@ TEST(INV_SC_INV_F)
     assert_finds("Q12", root->state = THREAD_RESTART);
     assert_finds("X4", this_core.now -= 1);
     assert_finds("F1", empty->refill_max = 2, empty->refill_count = 3);
-    assert_finds("F2", sc->refills[0].amount += 1);
-    assert_finds("F3", sc->budget = sc->refills[0].amount = time_limits.min_budget - 1);
-    assert_finds("F6", sc->period = sc->budget - 1);
+    assert_finds("F2", idle->refills[0].amount += 1);
+    assert_finds("F3", idle->refill_count = 2, idle->refills[0].amount = 1, idle->refills[1].amount = idle->budget - 1,
+                 idle->refills[1].time = idle->refills[0].time + 1000);
+    assert_finds("F4", idle->refill_count = 2, idle->refills[1].time = 0, idle->refills[1].amount = 0);
+    assert_finds("F5", idle->refill_count = 2, idle->refills[1].time = idle->refills[0].time + 100000,
+                 idle->refills[1].amount = 0);
+    assert_finds("F6", idle->period = idle->budget - 1);
     assert_finds("F7", root->sc->refill_count = 1, root->sc->refills[0].amount = root->sc->budget);
     end();
 }
