@@ -56,13 +56,13 @@ static void make_waiters(void (*function)(void *), seL4_CPtr cap)
     }
 }
 
-/* The last capability goes while the ticker runs every 200 microseconds. */
+/* The last capability goes while the ticker runs every 100 microseconds. */
 static void destroy_under_ticker(seL4_CPtr cap)
 {
     teardown_runs = false;
     teardown_ticks = 0;
     struct thread *ticker = new_thread(HIGH + 1, PASSIVE);
-    thread_bind(ticker, new_budget(50, 200));
+    thread_bind(ticker, new_budget(50, 100));
     thread_run(ticker, teardown_ticker);
     teardown_runs = true;
     delete_cap(cap);

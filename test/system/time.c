@@ -229,7 +229,8 @@ static struct thread *timed_thread(seL4_Word budget, seL4_Word period, seL4_Word
 {
     struct thread *thread = new_thread(HIGH, PASSIVE);
     seL4_CPtr context = new_object(seL4_SchedContextObject, 8);
-    configure(context, budget, period, 0, badge, 0);
+    seL4_Word unit = machine_is_slow ? 10 : 1;
+    configure(context, unit * budget, unit * period, 0, badge, 0);
     thread->sched_context = context;
     thread_bind(thread, context);
     EXPECT_OK(seL4_TCB_SetTimeoutEndpoint(thread->tcb, handler));
