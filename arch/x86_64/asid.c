@@ -79,7 +79,7 @@ enum outcome asid_control_invoke(struct invocation *inv)
     untyped->data = untyped_with_watermark(untyped->data, BIT(seL4_ASIDPoolBits));
     asid_pools[position] = pool;
     struct cap cap = { .object = (word)pool, .data = position, .type = CAP_ASID_POOL };
-    slot_insert_child(untyped, dest, cap, true);
+    slot_insert_child(untyped, dest, cap, false); /* CAP-10.13 */
     return OUTCOME_DONE;
 }
 

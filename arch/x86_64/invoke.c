@@ -4,6 +4,7 @@
  * handles which other capability.
  */
 #include "arch/cap.h"
+#include "arch/cpu.h"
 #include "arch/object.h"
 #include "arch/vspace.h"
 #include "core/derivation.h"
