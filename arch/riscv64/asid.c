@@ -6,28 +6,30 @@
 #include "arch/vspace.h"
 #include "core/core.h"
 
-static struct asid_pool *asid_pools[ASID_POOL_COUNT];
-static word asid_hardware_limit; /* numbers below are the hardware's own */
+static struct {
+    word hardware_limit; /* numbers below are the hardware's own */
+    struct asid_pool *pools[ASID_POOL_COUNT];
+} asids;
 
 uint64_t *asid_root(unsigned asid)
 {
-    struct asid_pool *pool = asid_pools[asid / ASID_POOL_SIZE];
+    struct asid_pool *pool = asids.pools[asid / ASID_POOL_SIZE];
     return pool ? pool->roots[asid % ASID_POOL_SIZE] : NULL;
 }
 
 word asid_hardware(unsigned asid)
 {
-    return asid < asid_hardware_limit ? asid : 0;
+    return asid < asids.hardware_limit ? asid : 0;
 }
 
 struct asid_pool *asid_pool_at(unsigned index)
 {
-    return asid_pools[index];
+    return asids.pools[index];
 }
 
 void asid_pool_register(unsigned index, struct asid_pool *pool)
 {
-    asid_pools[index] = pool;
+    asids.pools[index] = pool;
 }
 
 /* The hart must not stay in an address space that is going away. */
@@ -40,9 +42,9 @@ static void asid_leave_vspace(void)
 void asid_pool_destroy(struct asid_pool *pool, unsigned first_asid)
 {
     unsigned index = first_asid / ASID_POOL_SIZE;
-    if (asid_pools[index] != pool)
+    if (asids.pools[index] != pool)
         return;
-    asid_pools[index] = NULL;
+    asids.pools[index] = NULL;
     this_core.vspace_epoch++;
     asid_leave_vspace();
     fence_all();
@@ -50,7 +52,7 @@ void asid_pool_destroy(struct asid_pool *pool, unsigned first_asid)
 
 void asid_release(unsigned asid)
 {
-    struct asid_pool *pool = asid_pools[asid / ASID_POOL_SIZE];
+    struct asid_pool *pool = asids.pools[asid / ASID_POOL_SIZE];
     word root = virt_to_phys(pool->roots[asid % ASID_POOL_SIZE]) >> PAGE_BITS;
     pool->roots[asid % ASID_POOL_SIZE] = NULL;
     if ((this_core.vspace_loaded & ~(SATP_SV39 | SATP_ASID_MASK)) == root)
@@ -69,7 +71,7 @@ unsigned asid_init(unsigned limit_bits)
     unsigned bits = 0;
     while (bits < 16 && (probed >> (SATP_ASID_SHIFT + bits) & 1)) /* implemented are the lowest ones */
         bits++;
-    asid_hardware_limit = BIT(bits < limit_bits ? bits : limit_bits);
+    asids.hardware_limit = BIT(bits < limit_bits ? bits : limit_bits);
     this_core.vspace_loaded = vspace_kernel_word;
     return bits;
 }

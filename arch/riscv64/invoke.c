@@ -25,7 +25,7 @@ static bool invoke_extra_is_mapped_table(const struct invocation *inv)
 }
 
 /* The root in extra capability 0, if its ASID still names it; else null, with the error recorded. */
-static uint64_t *invoke_root(struct invocation *inv)
+static inline __attribute__((always_inline)) uint64_t *invoke_root(struct invocation *inv)
 {
     const struct slot *slot = inv->extra[0];
     uint64_t *root = asid_root(mapping_asid(slot->data));

@@ -14,28 +14,6 @@
 
 const uint8_t vspace_level_shift[VSPACE_LEVELS] = { HUGE_BITS, LARGE_BITS };
 
-static uint64_t *table_entry(uint64_t *table, word vaddr, unsigned bits)
-{
-    return &table[vaddr >> bits & (TABLE_ENTRIES - 1)];
-}
-
-struct vspace_walk vspace_walk(uint64_t *root, word vaddr)
-{
-    unsigned bits = HUGE_BITS;
-    uint64_t *entry = table_entry(root, vaddr, bits);
-    while (bits > PAGE_BITS && pte_is_table(*entry)) {
-        bits -= ENTRY_BITS;
-        entry = table_entry(pte_table(*entry), vaddr, bits);
-    }
-    return (struct vspace_walk){ entry, bits };
-}
-
-uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable)
-{
-    uint64_t allowed = (rights & RIGHT_READ ? PTE_R : 0) | (rights & RIGHT_WRITE ? PTE_W : 0) | (executable ? PTE_X : 0);
-    return allowed ? pte_make(base, PTE_V | PTE_U | PTE_A | PTE_D | allowed) : 0;
-}
-
 word vspace_word_of(const struct slot *vspace_slot)
 {
     word data = vspace_slot->data;

@@ -43,9 +43,10 @@ static inline bool pte_is_leaf(uint64_t pte)
 {
     return (pte & PTE_V) && (pte & (PTE_R | PTE_X));
 }
+/* Of an entry that is a pointer: there is nothing else in it but V. */
 static inline uint64_t *pte_table(uint64_t pte)
 {
-    return phys_to_virt(pte_base(pte));
+    return phys_to_virt((pte - PTE_V) << 2);
 }
 
 /* --- the hardware ---------------------------------------------------------------------------------------------------- */
@@ -85,13 +86,33 @@ word vspace_word_of(const struct slot *vspace_slot);
 
 struct vspace_walk {
     uint64_t *entry;
-    unsigned bits; /* log2 of the entry's span: 30, 21 or 12 */
+    word bits; /* log2 of the entry's span: 30, 21 or 12 */
 };
-/* Follows pointers to tables as far as they go. */
-struct vspace_walk vspace_walk(uint64_t *root, word vaddr);
 
-/* VR-13; 0 if the rights leave nothing. */
-uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable);
+static inline uint64_t *table_entry(uint64_t *table, word vaddr, unsigned bits)
+{
+    return &table[vaddr >> bits & (TABLE_ENTRIES - 1)];
+}
+
+/* Follows pointers to tables as far as they go. Inline: its callers keep much in registers. */
+static inline __attribute__((always_inline)) struct vspace_walk vspace_walk(uint64_t *root, word vaddr)
+{
+    uint64_t *entry = table_entry(root, vaddr, HUGE_BITS);
+    if (!pte_is_table(*entry))
+        return (struct vspace_walk){ entry, HUGE_BITS };
+    entry = table_entry(pte_table(*entry), vaddr, LARGE_BITS);
+    if (!pte_is_table(*entry))
+        return (struct vspace_walk){ entry, LARGE_BITS };
+    return (struct vspace_walk){ table_entry(pte_table(*entry), vaddr, PAGE_BITS), PAGE_BITS };
+}
+
+
+/* VR-13; 0 if the rights leave nothing: an entry without R, W, X would be a pointer (H2). */
+static inline uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable)
+{
+    uint64_t allowed = (rights & RIGHT_READ ? PTE_R : 0) | (rights & RIGHT_WRITE ? PTE_W : 0) | (executable ? PTE_X : 0);
+    return allowed ? pte_make(base, PTE_V | PTE_U | PTE_A | PTE_D | allowed) : 0;
+}
 
 /* Removes the mapping that a frame capability records, if it is still there (VR 5.6). */
 void vspace_unmap_frame(word object, word data);
