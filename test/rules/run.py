@@ -13,8 +13,12 @@ from ci.lib import common, suite  # noqa: E402
 
 SOURCE = (".c", ".h", ".S", ".def", ".py", ".ld", ".build", ".ini", ".dts")
 KERNEL = ("core/", "arch/", "plat/")
-LONGEST_LINE = 132
+LONGEST_LINE = 150
 LONGEST_FILE = 600
+# Files that an architecture rightly lacks, and why the others have them.
+NOT_EVERYWHERE = {
+    "debug.c": "hardware debugging does not exist on RV64 (docs/reference/objects-and-labels.md)",
+}
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
 MACHINE_TEST = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif)\b.*(__x86_64__|__aarch64__|__riscv|CONFIG_ARCH_|CONFIG_PLAT_)")
 STATIC_FUNCTION = re.compile(r"^static\s+(?:[A-Za-z_][\w\s]*?[\s*])?([a-z_]\w*)\([^;]*$")
@@ -93,7 +97,7 @@ def architectures_mirror():
     """A file that two architectures have, the third has too, under the same name."""
     trees = {arch: {name.removeprefix(f"arch/{arch}/") for name in tracked() if name.startswith(f"arch/{arch}/")}
              for arch in common.architectures()}
-    for name in sorted(set().union(*trees.values())):
+    for name in sorted(set().union(*trees.values()) - set(NOT_EVERYWHERE)):
         having = [arch for arch, files in trees.items() if name in files]
         suite.check(len(having) != len(trees) - 1 or len(trees) < 3, f"{name} is in {having} only")
 
