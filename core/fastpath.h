@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Short ways for the operations that everything else is built from: Call to a waiting passive server, its ReplyRecv, Signal
- * that wakes nobody. (syscall.c also knows early when a call goes to a kernel object.) Each checks everything first and returns null to take the general way, having changed nothing; when it
- * acts, queues, states, links, messages and the thread that runs next are the same as by the general way. Only the clock is
- * not read: the time is charged at the next entry that reads it (docs/reference/ipc.md section 12).
+ * that wakes nobody. (syscall.c also knows early when a call goes to a kernel object.) Each checks everything first and
+ * returns null to take the general way, having changed nothing; when it acts, queues, states, links, messages and the
+ * thread that runs next are the same as by the general way. Only the clock is not read: the time is charged at the next
+ * entry that reads it (docs/reference/ipc.md section 12).
  *
  * What makes a switch to a thread short: same domain, no rare work, a valid vspace_word, and nobody ready goes before it.
  */

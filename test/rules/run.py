@@ -13,15 +13,18 @@ from ci.lib import common, suite  # noqa: E402
 
 SOURCE = (".c", ".h", ".S", ".def", ".py", ".ld", ".build", ".ini", ".dts")
 KERNEL = ("core/", "arch/", "plat/")
-LONGEST_LINE = 150
+LONGEST_LINE = 160
 LONGEST_FILE = 600
 # Files that an architecture rightly lacks, and why the others have them.
 NOT_EVERYWHERE = {
+    "fpu_state.S": "x86-64 saves and restores the state with one instruction, in fpu.c",
+    "include/arch/debug.h": "hardware debugging does not exist on RV64",
     "debug.c": "hardware debugging does not exist on RV64 (docs/reference/objects-and-labels.md)",
 }
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX|HA" + r"CK)\b")
 MACHINE_TEST = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif)\b.*(__x86_64__|__aarch64__|__riscv|CONFIG_ARCH_|CONFIG_PLAT_)")
 STATIC_FUNCTION = re.compile(r"^static\s+(?:[A-Za-z_][\w\s]*?[\s*])?([a-z_]\w*)\([^;]*$")
+ATTRIBUTE = re.compile(r"__attribute__\(\(.*?\)\)\s*")
 FORBIDDEN = re.compile(r"\b(alloca|malloc|float|double|setjmp|longjmp)\b")
 
 
@@ -86,7 +89,7 @@ def unique_static_names():
     for arch in common.architectures():
         places = collections.defaultdict(set)
         for name, _, line in lines_of((".c",), ("core/", f"arch/{arch}/")):
-            match = STATIC_FUNCTION.match(line)
+            match = STATIC_FUNCTION.match(ATTRIBUTE.sub("", line))
             if match:
                 places[match.group(1)].add(name)
         none((f"{function} in {', '.join(sorted(files))}" for function, files in places.items() if len(files) > 1),
