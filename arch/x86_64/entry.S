@@ -8,9 +8,17 @@
 #include "arch/context.h"
 #include "arch/descriptors.h"
 #include "arch/types.h"
+#include <sel4/config.h>
 
-#define TSS_FRAME_END (task_state + 4)
-#define TSS_USER_RSP (task_state + 12)
+#define USER_RSP (task_state + 12)
+#if CONFIG_MELTDOWN
+#define FRAME_END trampoline
+#define USER_ROOT (trampoline + 8)
+#define KERNEL_ROOT (trampoline + 16)
+#define ENTRY_STACK_FRAME (entry_stack + ENTRY_STACK_BYTES - 40)
+#else
+#define FRAME_END (task_state + 4)
+#endif
 
 /* Offsets from the stack pointer at the trap word */
 #define FRAME_CS (8 * (REG_CS - REG_TRAP))
@@ -52,15 +60,45 @@
     popq %r15
 .endm
 
+/* A frame and a trap word on another stack: moves them to where the current thread's belong, as if they had been pushed there. */
+.macro adopt_frame
+    pushq %rax
+    pushq %rcx
+#if CONFIG_MELTDOWN
+    movq KERNEL_ROOT(%rip), %rax
+    movq %rax, %cr3
+#endif
+    movq FRAME_END(%rip), %rax
+    .irp i, 0, 1, 2, 3, 4, 5
+    movq 16 + 8 * \i(%rsp), %rcx
+    movq %rcx, 8 * (\i - 6)(%rax)
+    .endr
+    subq $48, %rax
+    popq %rcx
+    xchgq %rax, (%rsp)
+    popq %rsp
+.endm
+
+/* An interrupt or exception from user mode: the frame is where it belongs, or goes there. */
+.macro take_frame
+#if CONFIG_MELTDOWN
+    adopt_frame
+#endif
+.endm
+
 /* --- system calls ---------------------------------------------------------------------------------------------------------- */
 
     .globl trap_entry_syscall
     .balign 64
 trap_entry_syscall:
-    movq %rsp, TSS_USER_RSP(%rip)
-    movq TSS_FRAME_END(%rip), %rsp
+    movq %rsp, USER_RSP(%rip)
+#if CONFIG_MELTDOWN
+    movq KERNEL_ROOT(%rip), %rsp
+    movq %rsp, %cr3
+#endif
+    movq FRAME_END(%rip), %rsp
     pushq $SELECTOR_USER_DATA
-    pushq TSS_USER_RSP(%rip)
+    pushq USER_RSP(%rip)
     pushq %r11
     pushq $SELECTOR_USER_CODE
     pushq %rcx
@@ -79,19 +117,42 @@ trap_entry_syscall:
     .globl trap_exit
 trap_exit:
     cmpq $TRAP_SYSCALL, 8 * REG_TRAP(%rax)
-    leaq 8 * REG_RAX(%rax), %rsp
     jne trap_exit_full
+#if CONFIG_MELTDOWN
+    movq 8 * REG_RSP(%rax), %rcx
+    movq %rcx, USER_RSP(%rip)
+#endif
+    leaq 8 * REG_RAX(%rax), %rsp
     pop_registers
     movq 8 * (REG_RIP - REG_R11)(%rsp), %rcx
     movq 8 * (REG_RFLAGS - REG_R11)(%rsp), %r11
+#if CONFIG_MELTDOWN
+    movq USER_ROOT(%rip), %rsp
+    movq %rsp, %cr3
+    movq USER_RSP(%rip), %rsp
+#else
     movq 8 * (REG_RSP - REG_R11)(%rsp), %rsp
+#endif
     sysretq
 
 trap_exit_full:
+#if CONFIG_MELTDOWN
+    .irp i, 0, 1, 2, 3, 4
+    movq 8 * (REG_RIP + \i)(%rax), %rcx
+    movq %rcx, ENTRY_STACK_FRAME + 8 * \i(%rip)
+    .endr
+#endif
+    leaq 8 * REG_RAX(%rax), %rsp
     pop_registers
     popq %r11
     popq %rcx
+#if CONFIG_MELTDOWN
+    movq USER_ROOT(%rip), %rsp
+    movq %rsp, %cr3
+    leaq ENTRY_STACK_FRAME(%rip), %rsp
+#else
     addq $8, %rsp
+#endif
     iretq
 
 /* --- interrupts and exceptions --------------------------------------------------------------------------------------------------- */
@@ -111,6 +172,7 @@ trap_exit_full:
 trap_irq:
     testb $3, FRAME_CS(%rsp)
     jz trap_irq_in_kernel
+    take_frame
 clac_site_1:
     nopl (%rax)
     save_all
@@ -132,6 +194,8 @@ trap_irq_in_kernel:
 trap_exception_common:
     testb $3, FRAME_CS(%rsp)
     jz trap_exception_in_kernel
+    take_frame
+trap_exception_adopted:
 clac_site_2:
     nopl (%rax)
     save_all
@@ -140,6 +204,7 @@ clac_site_2:
 
     .balign 16
 trap_software_common:
+    take_frame
 clac_site_3:
     nopl (%rax)
     save_all
@@ -156,11 +221,19 @@ trap_exception_in_kernel:
     subq $16, %rsp
     movq %rsp, %rdi
     movq %rsp, %rbx
+#if CONFIG_MELTDOWN
+    movq KERNEL_ROOT(%rip), %rax
+    movq %rax, %cr3
+#endif
     andq $~15, %rsp
     cld
     call trap_kernel
     leaq 8 * REG_RAX(%rbx), %rsp
-    jmp trap_exit_full
+    pop_registers
+    popq %r11
+    popq %rcx
+    addq $8, %rsp
+    iretq
 
 /*
  * Debug exceptions have a stack of their own: one that was pending at a `syscall` comes before the kernel has loaded its stack
@@ -171,21 +244,12 @@ trap_exception_in_kernel:
 trap_entry_debug:
     pushq $0
     movl $0x101, 4(%rsp)
-    pushq %rax
-    testb $3, 8 + FRAME_CS(%rsp)
+    testb $3, FRAME_CS(%rsp)
     jz 1f
-    pushq %rcx
-    movq TSS_FRAME_END(%rip), %rax
-    .irp i, 0, 1, 2, 3, 4, 5
-    movq 16 + 8 * \i(%rsp), %rcx
-    movq %rcx, 8 * (\i - 6)(%rax)
-    .endr
-    subq $48, %rax
-    popq %rcx
-    xchgq %rax, (%rsp)
-    popq %rsp
-    jmp trap_exception_common
-1:  xorl %eax, %eax
+    adopt_frame
+    jmp trap_exception_adopted
+1:  pushq %rax
+    xorl %eax, %eax
     movq %rax, %dr6
     popq %rax
     addq $8, %rsp
@@ -252,6 +316,9 @@ trap_software_stubs:
     jmp trap_software_common
     .set vector, vector + 1
     .endr
+
+    .globl trap_text_end
+trap_text_end:
 
     .section .rodata.trap_clac_sites, "a"
     .globl trap_clac_sites

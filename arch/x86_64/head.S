@@ -145,7 +145,7 @@ boot_directories:
     .skip 64
 boot_stack_top:
 
-    .section .text.entry, "ax"
+    .section .text.unlikely.head, "ax"
 head_high:
     call boot_main
     jmp trap_exit

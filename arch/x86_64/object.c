@@ -6,6 +6,7 @@
 #include "arch/cap.h"
 #include "arch/ioport.h"
 #include "arch/vspace.h"
+#include "arch/window.h"
 #include "core/derivation.h"
 #include <tagua/abi.h>
 
@@ -62,7 +63,7 @@ struct cap arch_object_create(word type, paddr base, bool device)
         return cap_frame(base, kind.size_bits, device, RIGHT_READ | RIGHT_WRITE);
     struct page_table *table = phys_to_virt(base);
     if (kind.cap_type == CAP_PML4)
-        vspace_root_init(table);
+        window_share(table);
     return (struct cap){ .object = (word)table, .type = kind.cap_type };
 }
 

@@ -4,13 +4,14 @@
  * their meaning, a hardware event becomes a fault, and the per-thread state that only the processor holds (FS and GS base, the
  * stack for the next entry) follows the thread.
  *
- * Kept: task_state.rsp[0] names the context of the thread that user mode runs (or will, at the exit).
+ * Kept: entry_frame_end() names the context of the thread that user mode runs (or will, at the exit).
  */
 #include "arch/trap.h"
 #include "arch/context.h"
 #include "arch/cpu.h"
 #include "arch/debug.h"
 #include "arch/descriptors.h"
+#include "arch/emulate.h"
 #include "arch/fpu.h"
 #include "arch/irq.h"
 #include "arch/segment.h"
@@ -22,7 +23,7 @@
 
 static inline struct tcb *trap_loaded_thread(void)
 {
-    return (struct tcb *)(task_state.rsp[0] - CONTEXT_BYTES);
+    return (struct tcb *)(entry_frame_end() - CONTEXT_BYTES);
 }
 
 static inline struct tcb *trap_leave(struct tcb *next)
@@ -31,7 +32,7 @@ static inline struct tcb *trap_leave(struct tcb *next)
     if (next != loaded) {
         segment_bases_save(&loaded->context);
         segment_bases_load(&next->context);
-        task_state.rsp[0] = (word)next + CONTEXT_BYTES;
+        entry_set_frame_end((word)next + CONTEXT_BYTES);
     }
     return next;
 }
@@ -39,7 +40,7 @@ static inline struct tcb *trap_leave(struct tcb *next)
 struct tcb *trap_first(struct tcb *tcb)
 {
     segment_bases_load(&tcb->context);
-    task_state.rsp[0] = (word)tcb + CONTEXT_BYTES;
+    entry_set_frame_end((word)tcb + CONTEXT_BYTES);
     return tcb;
 }
 
@@ -70,6 +71,12 @@ struct tcb *trap_software(word vector)
     return trap_leave(kernel_fault(fault));
 }
 
+#if CONFIG_FSGSBASE_INST
+#define EMULATES_BASE_ACCESS 1
+#else
+#define EMULATES_BASE_ACCESS 0
+#endif
+
 struct tcb *trap_exception(word trap)
 {
     unsigned vector = trap >> 32 & 0xff;
@@ -80,6 +87,12 @@ struct tcb *trap_exception(word trap)
         fault.code[0] = cr2_read();
         fault.code[1] = code & 0x1f;
         fault.code[2] = code >> 4 & 1;
+    } else if (EMULATES_BASE_ACCESS && vector == VECTOR_INVALID && !cpu_features.fsgsbase) {
+        enum emulation emulation = emulate_base_access(this_core.current);
+        if (emulation == EMULATION_DONE)
+            return this_core.current;
+        if (emulation == EMULATION_REFUSED)
+            fault.code[0] = VECTOR_PROTECTION;
     } else if (vector == VECTOR_NO_FPU) {
         if (fpu_claim(this_core.current))
             return this_core.current;

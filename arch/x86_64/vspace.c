@@ -40,6 +40,13 @@ static inline bool vspace_in_use(const struct page_table *root)
     return (this_core.vspace_loaded & PTE_ADDRESS) == virt_to_phys(root);
 }
 
+/* The processor's caches may hold translations of this root. Where the kernel has a root of its own and there are no identifiers,
+ * the last entry dropped them, and user mode begins with none. */
+static inline bool vspace_is_cached(const struct page_table *root)
+{
+    return !KERNEL_HAS_OWN_ROOT && vspace_in_use(root);
+}
+
 void vspace_leave(const struct page_table *root)
 {
     if (vspace_in_use(root)) {
@@ -48,20 +55,13 @@ void vspace_leave(const struct page_table *root)
     }
 }
 
-void vspace_root_init(struct page_table *root)
-{
-    unsigned window = KERNEL_WINDOW_BASE >> LEVEL_BITS(3) & (TABLE_ENTRIES - 1);
-    root->entry[window] = window_kernel_root.entry[window];
-    root->entry[TABLE_ENTRIES - 1] = window_kernel_root.entry[TABLE_ENTRIES - 1];
-}
-
 /* --- translation caches ------------------------------------------------------------------------------------------------------ */
 
 void vspace_flush_page(unsigned asid, const struct page_table *root, word vaddr)
 {
     if (cpu_features.pcid)
         invpcid(INVPCID_PAGE, asid, vaddr);
-    else if (vspace_in_use(root))
+    else if (vspace_is_cached(root))
         invlpg(vaddr);
 }
 
@@ -69,7 +69,7 @@ void vspace_flush(unsigned asid, const struct page_table *root)
 {
     if (cpu_features.pcid)
         invpcid(INVPCID_CONTEXT, asid, 0);
-    else if (vspace_in_use(root))
+    else if (vspace_is_cached(root))
         vspace_load(this_core.vspace_loaded);
 }
 
@@ -140,7 +140,7 @@ void vspace_unmap_table(unsigned asid, word vaddr, unsigned level, const struct 
 
 void vspace_boot_init_root(void *root)
 {
-    vspace_root_init(root);
+    window_share(root);
 }
 
 void vspace_boot_register(void *pool, void *root)

@@ -7,6 +7,7 @@
  */
 #include "arch/window.h"
 #include "arch/cpu.h"
+#include "arch/descriptors.h"
 #include "core/console.h"
 
 #define IN_PAGE __attribute__((aligned(4096)))
@@ -19,8 +20,14 @@ static struct page_table image_low_table IN_PAGE;  /* boot data and constants: 4
 static struct page_table image_data_table IN_PAGE; /* if data cannot have a large page */
 static struct page_table device_table IN_PAGE;
 
+#if CONFIG_MELTDOWN
+#define KERNEL_GLOBAL 0 /* would be seen from the user's root */
+#else
+#define KERNEL_GLOBAL PTE_GLOBAL
+#endif
+
 #define KERNEL_TABLE (PTE_PRESENT | PTE_WRITE | PTE_ACCESSED)
-#define KERNEL_RX (PTE_PRESENT | PTE_GLOBAL | PTE_ACCESSED)
+#define KERNEL_RX (PTE_PRESENT | KERNEL_GLOBAL | PTE_ACCESSED)
 #define KERNEL_R (KERNEL_RX | PTE_NX)
 #define KERNEL_RW (KERNEL_R | PTE_WRITE | PTE_DIRTY)
 #define KERNEL_DEVICE (KERNEL_RW | PTE_PCD | PTE_PWT)
@@ -78,6 +85,21 @@ static void window_map_ram(const struct memory_map *ram, window_page_source *pag
     }
 }
 
+bool window_covers(paddr address)
+{
+    const struct page_table *table = &window_pdpt;
+    if (address >= KERNEL_WINDOW_SIZE)
+        return false;
+    for (unsigned level = 2;; level--) {
+        word entry = table->entry[address >> LEVEL_BITS(level) & (TABLE_ENTRIES - 1)];
+        if (!(entry & PTE_PRESENT))
+            return false;
+        if (level == 0 || (entry & PTE_LARGE))
+            return true;
+        table = phys_to_virt(entry & PTE_ADDRESS);
+    }
+}
+
 /* --- the image ------------------------------------------------------------------------------------------------------------------- */
 
 static void image_map_pages(struct page_table *table, const uint8_t *start, const uint8_t *end, word attributes)
@@ -114,12 +136,70 @@ void window_build(const struct memory_map *ram, window_page_source *page, const 
     *table_slot(&window_kernel_root, KERNEL_IMAGE_BASE, 3) = image_table_entry(&image_pdpt);
 }
 
+/* --- what user mode runs on ------------------------------------------------------------------------------------------------------ */
+
+#if CONFIG_MELTDOWN
+
+static struct page_table trampoline_root IN_PAGE;
+static struct page_table trampoline_pdpt IN_PAGE;
+static struct page_table trampoline_directory IN_PAGE;
+static struct page_table trampoline_rodata_table IN_PAGE;
+static struct page_table trampoline_text_table IN_PAGE;
+static struct page_table trampoline_data_table IN_PAGE;
+
+static void trampoline_build(void)
+{
+    const uint8_t *data = kernel_stack_top;
+    image_map_pages(&trampoline_rodata_table, image_descriptors_start, image_descriptors_end, KERNEL_R);
+    image_map_pages(&trampoline_text_table, image_text_start, image_text_start + BIT(LEVEL_BITS(0)), KERNEL_RX);
+    image_map_pages(&trampoline_data_table, data, image_trampoline_end, KERNEL_RW);
+    *table_slot(&trampoline_directory, (word)image_rodata_start, 1) = image_table_entry(&trampoline_rodata_table);
+    *table_slot(&trampoline_directory, (word)image_text_start, 1) = image_table_entry(&trampoline_text_table);
+    *table_slot(&trampoline_directory, (word)data, 1) = image_table_entry(&trampoline_data_table);
+    *table_slot(&trampoline_pdpt, KERNEL_IMAGE_BASE, 2) = image_table_entry(&trampoline_directory);
+    *table_slot(&trampoline_root, KERNEL_IMAGE_BASE, 3) = image_table_entry(&trampoline_pdpt);
+}
+
+void window_share(struct page_table *root)
+{
+    *table_slot(root, KERNEL_IMAGE_BASE, 3) = *table_slot(&trampoline_root, KERNEL_IMAGE_BASE, 3);
+}
+
+/* The kernel's root has identifier 0. So has the root without user mappings, whose loading therefore drops what the kernel's left. */
+static word window_init_roots(void)
+{
+    trampoline_build();
+    word kernel_root = kernel_image_phys(&window_kernel_root);
+    vspace_kernel_word = kernel_image_phys(&trampoline_root);
+    trampoline.user_root = vspace_kernel_word;
+    trampoline.kernel_root = kernel_root | (cpu_features.pcid ? CR3_KEEP_TLB : 0);
+    return kernel_root;
+}
+
+#else
+
+void window_share(struct page_table *root)
+{
+    *table_slot(root, KERNEL_WINDOW_BASE, 3) = *table_slot(&window_kernel_root, KERNEL_WINDOW_BASE, 3);
+    *table_slot(root, KERNEL_IMAGE_BASE, 3) = *table_slot(&window_kernel_root, KERNEL_IMAGE_BASE, 3);
+}
+
+static word window_init_roots(void)
+{
+    word root = kernel_image_phys(&window_kernel_root);
+    vspace_kernel_word = root | (cpu_features.pcid ? CR3_KEEP_TLB : 0);
+    return root;
+}
+
+#endif
+
 /* Leaves the boot tables; global pages off and on again drops whatever of them was cached. */
 void window_enter(void)
 {
-    vspace_kernel_word = kernel_image_phys(&window_kernel_root);
-    cr4_write(cr4_read() & ~(word)CR4_PGE & ~(word)CR4_PCIDE);
-    cr3_write(vspace_kernel_word);
-    cr4_write(cr4_read() | CR4_PGE);
+    word root = window_init_roots();
+    word cr4 = cr4_read();
+    cr4_write(cr4 & ~(word)CR4_PGE);
+    cr3_write(root);
+    cr4_write(cr4);
     this_core.vspace_loaded = vspace_kernel_word;
 }

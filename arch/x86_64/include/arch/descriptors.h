@@ -17,13 +17,16 @@
 #define IST_DEBUG 2
 #define FATAL_STACK_BYTES 4096
 #define DEBUG_STACK_BYTES 512
+#define ENTRY_STACK_BYTES 256
 
 #ifndef __ASSEMBLER__
 #include "core/types.h"
+#include <sel4/config.h>
 
 /*
- * The processor loads rsp[0] when an interrupt takes it out of user mode: the end of the current thread's register frame.
- * rsp[1] is for a ring that nobody runs in; system-call entry keeps the user's stack pointer there for a moment.
+ * The processor loads rsp[0] when an interrupt takes it out of user mode: the end of the current thread's register frame; or, if that
+ * is not mapped in user mode (CONFIG_MELTDOWN), a small stack that is. rsp[1] is for a ring that nobody runs in; system-call
+ * entry keeps the user's stack pointer there for a moment.
  */
 struct task_state {
     uint32_t reserved0;
@@ -37,6 +40,39 @@ struct task_state {
 _Static_assert(sizeof(struct task_state) == 104, "as the processor has it");
 
 ENTRY_POINT extern struct task_state task_state;
+
+/*
+ * With CONFIG_MELTDOWN user mode runs on its own root, in which of the kernel only the trampoline is mapped: the first page of text,
+ * the descriptor tables, and the data marked so. Entry loads the kernel's root first and exit the user's last.
+ */
+#define IN_TRAMPOLINE __attribute__((section(".data.trampoline")))
+
+struct trampoline {
+    word frame_end;   /* of the current thread's context */
+    word user_root;   /* what the exit loads into CR3 */
+    word kernel_root; /* what the entry loads */
+};
+#if CONFIG_MELTDOWN
+ENTRY_POINT extern struct trampoline trampoline;
+#endif
+
+/* Where the next entry finds the context to store registers in. */
+static inline word entry_frame_end(void)
+{
+#if CONFIG_MELTDOWN
+    return trampoline.frame_end;
+#else
+    return task_state.rsp[0];
+#endif
+}
+static inline void entry_set_frame_end(word end)
+{
+#if CONFIG_MELTDOWN
+    trampoline.frame_end = end;
+#else
+    task_state.rsp[0] = end;
+#endif
+}
 
 void descriptors_init(void);
 void descriptors_load(void);

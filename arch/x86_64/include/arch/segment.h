@@ -5,7 +5,7 @@
  * loading a selector, so they are written at every switch, never assumed. All values are canonical: the processor refuses others
  * from user level, and so does context_sanitise.
  *
- * A kernel configured for the instructions runs on a processor without them, too; programs that use them get the exception.
+ * A kernel configured for the instructions runs on a processor without them, too: the kernel does then what they do (emulate.c).
  */
 #pragma once
 

@@ -6,6 +6,7 @@
 
 #include "arch/asm.h"
 #include "arch/cap.h"
+#include "arch/descriptors.h"
 #include "arch/types.h"
 #include "core/core.h"
 #include "core/slot.h"
@@ -59,13 +60,20 @@ extern word vspace_kernel_word;
 word vspace_make_word(const struct page_table *root, unsigned asid);
 word vspace_word_of(const struct slot *vspace_slot);
 
+#if CONFIG_MELTDOWN
+#define KERNEL_HAS_OWN_ROOT 1
+#else
+#define KERNEL_HAS_OWN_ROOT 0
+#endif
+
 static inline void vspace_load(word root_word)
 {
+#if CONFIG_MELTDOWN
+    trampoline.user_root = root_word; /* the exit loads it */
+#else
     cr3_write(root_word);
+#endif
 }
-
-/* The kernel's part of a new root. */
-void vspace_root_init(struct page_table *root);
 
 /* Walks from `root` towards `vaddr` down to the table of `level`; null if a table is missing, *missing = LEVEL_BITS of it. */
 struct page_table *vspace_walk(struct page_table *root, word vaddr, unsigned level, unsigned *missing);
