@@ -17,8 +17,8 @@ LONGEST_LINE = 160
 LONGEST_FILE = 600
 # Files that an architecture rightly lacks, and why the others have them.
 NOT_EVERYWHERE = {
-    "kernel_map.c": "x86-64 builds the kernel's mappings in head.S and boot.c, window.h beside them",
-    "include/arch/kernel_map.h": "x86-64 has window.h",
+    "kernel_map.c": "x86-64's is window.c",
+    "include/arch/kernel_map.h": "x86-64's is window.h",
     "fpu_state.S": "x86-64 saves and restores the state with one instruction, in fpu.c",
     "include/arch/debug.h": "hardware debugging does not exist on RV64",
     "debug.c": "hardware debugging does not exist on RV64 (docs/reference/objects-and-labels.md)",
