@@ -25,6 +25,17 @@ static bool bit_set(uint32_t value, unsigned bit)
     return value >> bit & 1;
 }
 
+static void cpu_detect_speculation(uint32_t structured_edx)
+{
+    struct cpuid amd = { 0 };
+    if (cpuid(0x80000000, 0).eax >= 0x80000008)
+        amd = cpuid(0x80000008, 0);
+    cpu_features.ibrs = bit_set(structured_edx, 26) || bit_set(amd.ebx, 14);
+    cpu_features.ibpb = bit_set(structured_edx, 26) || bit_set(amd.ebx, 12);
+    if (bit_set(structured_edx, 29))
+        cpu_features.ibrs_all = rdmsr(MSR_ARCH_CAPABILITIES) & ARCH_CAPABILITIES_IBRS_ALL;
+}
+
 const char *cpu_detect(void)
 {
     struct cpuid basic = cpuid(1, 0);
@@ -45,7 +56,7 @@ const char *cpu_detect(void)
     cpu_features.umip = bit_set(structured.ecx, 2);
     cpu_features.tsc_deadline = bit_set(basic.ecx, 24);
     cpu_features.x2apic = bit_set(basic.ecx, 21);
-    cpu_features.spec_ctrl = bit_set(structured.edx, 26);
+    cpu_detect_speculation(structured.edx);
 #if CONFIG_SUPPORT_PCID
     cpu_features.pcid = bit_set(basic.ecx, 17) && bit_set(structured.ebx, 10);
 #endif
@@ -91,6 +102,26 @@ static word cpu_cr4(void)
     return cr4;
 }
 
+#if CONFIG_SPECTRE_IBRS
+/* The entry and the exit code switch restricted speculation on and off. */
+ENTRY_POINT extern uint8_t speculation_switched;
+uint8_t speculation_switched;
+
+static void cpu_init_speculation(void)
+{
+    if (!cpu_features.ibrs)
+        kprintf("warning: this processor cannot restrict indirect branches\n");
+    else if (cpu_features.ibrs_all)
+        wrmsr(MSR_SPEC_CTRL, SPEC_CTRL_IBRS);
+    else
+        speculation_switched = 1;
+}
+#else
+static void cpu_init_speculation(void)
+{
+}
+#endif
+
 void cpu_init(void)
 {
     if (cpu_features.smap)
@@ -106,6 +137,7 @@ void cpu_init(void)
     wrmsr(MSR_KERNEL_GS_BASE, 0);
     fpu_init();
     debug_init();
+    cpu_init_speculation();
 }
 
 /* --- waiting ------------------------------------------------------------------------------------------------------------------------ */

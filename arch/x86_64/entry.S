@@ -86,6 +86,23 @@
 #endif
 .endm
 
+/* Indirect branches of the kernel do not follow what user mode has trained (-Dspectre=ibrs); registers are saved, rax, rdx kept. */
+.macro set_speculation restricted
+#if CONFIG_SPECTRE_IBRS
+    cmpb $0, speculation_switched(%rip)
+    je .Lspeculation\@
+    movq %rax, %rbp
+    movq %rdx, %rbx
+    movl $MSR_SPEC_CTRL, %ecx
+    movl $\restricted, %eax
+    xorl %edx, %edx
+    wrmsr
+    movq %rbx, %rdx
+    movq %rbp, %rax
+.Lspeculation\@:
+#endif
+.endm
+
 /* --- system calls ---------------------------------------------------------------------------------------------------------- */
 
     .globl trap_entry_syscall
@@ -108,6 +125,7 @@ trap_entry_syscall:
     subq $2, %rcx                       /* restart at the instruction itself */
     pushq %rcx
     leaq kernel_stack_top(%rip), %rsp
+    set_speculation 1
     call trap_syscall                   /* arguments are where the user had them */
 
 /*
@@ -116,6 +134,7 @@ trap_entry_syscall:
  */
     .globl trap_exit
 trap_exit:
+    set_speculation 0
     cmpq $TRAP_SYSCALL, 8 * REG_TRAP(%rax)
     jne trap_exit_full
 #if CONFIG_MELTDOWN
@@ -166,6 +185,7 @@ trap_exit_full:
     pushq 8 * (REG_RIP - REG_RAX)(%rsp)
     cld
     leaq kernel_stack_top(%rip), %rsp
+    set_speculation 1
 .endm
 
     .balign 16

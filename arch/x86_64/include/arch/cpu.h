@@ -16,7 +16,7 @@
 /* What was found at boot. Features that are needed are not listed: boot stops without them. */
 struct cpu_features {
     bool fsgsbase, pcid, huge_pages, smep, smap, umip, xsave, tsc_deadline, x2apic;
-    bool spec_ctrl, ibpb, breakpoint_8_bytes;
+    bool ibrs, ibrs_all, ibpb; /* restricting indirect branches: at each entry, once and for all; forgetting them */
 };
 extern struct cpu_features cpu_features;
 

@@ -6,6 +6,7 @@
 
 #include "arch/asm.h"
 #include "arch/cap.h"
+#include "arch/cpu.h"
 #include "arch/descriptors.h"
 #include "arch/types.h"
 #include "core/core.h"
@@ -68,6 +69,10 @@ word vspace_word_of(const struct slot *vspace_slot);
 
 static inline void vspace_load(word root_word)
 {
+#if CONFIG_SPECTRE_IBRS
+    if (cpu_features.ibpb)
+        wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB); /* what one address space trained is no use to the next */
+#endif
 #if CONFIG_MELTDOWN
     trampoline.user_root = root_word; /* the exit loads it */
 #else
