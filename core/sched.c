@@ -186,7 +186,8 @@ static inline struct tcb *sched_decide(void)
     struct tcb *candidate = this_core.candidate;
     this_core.decision = DECIDE_CONTINUE;
     this_core.candidate = NULL;
-    if (decision == DECIDE_CANDIDATE && likely(tcb_is_schedulable(candidate)))
+    /* The current thread itself is proposed when it was suspended and resumed within one entry: it must not be queued. */
+    if (decision == DECIDE_CANDIDATE && likely(candidate != this_core.current && tcb_is_schedulable(candidate)))
         return sched_weigh_candidate(candidate);
     if (decision == DECIDE_CONTINUE && likely(sched_current_continues()))
         return this_core.current;

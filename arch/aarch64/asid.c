@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Address space identifiers: 128 positions for pools of 512. A pool is a page of pointers to roots, made from an untyped; ASID 0
- * is never given out. A VSpace capability's ASID is only worth something while the pool has that very root under it.
+ * Address space identifiers: 128 positions for pools of 512. A pool is a page of pointers to roots, made from
+ * an untyped; ASID 0 is never given out. A VSpace capability's ASID is only worth something while the pool
+ * has that very root under it.
  */
 #include "arch/cap.h"
 #include "arch/object.h"

@@ -21,7 +21,8 @@
 #define LINE_TIMER 11
 #define LOCAL_LINES ((uint32_t)MASK(12))
 
-/* Of the peripherals' controller: basic bank, bank 1, bank 2; and for enabling and disabling bank 1, bank 2, basic. */
+/* Of the peripherals' controller: basic bank, bank 1, bank 2; and for enabling and disabling bank 1, bank
+ * 2, basic. */
 #define PERIPHERAL_PENDING_BASIC 0x00
 #define PERIPHERAL_PENDING_1 0x04
 #define PERIPHERAL_PENDING_2 0x08
@@ -98,7 +99,8 @@ static void bcm2836_set_local(unsigned line, bool enable)
     else if (line < BCM2836_LINE_PERIPHERALS)
         bcm2836_set_bit(LOCAL_CORE_MAILBOXES + 4 * bcm2836_core, line - LINE_MAILBOX, enable);
     else if (line == LINE_PMU)
-        *bcm2836_register(bcm2836_local, enable ? LOCAL_PMU_ROUTE_SET : LOCAL_PMU_ROUTE_CLEAR) = 1u << bcm2836_core;
+        *bcm2836_register(bcm2836_local, enable ? LOCAL_PMU_ROUTE_SET : LOCAL_PMU_ROUTE_CLEAR) =
+            1u << bcm2836_core;
     else if (line == LINE_TIMER)
         *timer = enable ? *timer | (uint32_t)LOCAL_TIMER_CONTROL_INTERRUPT
                         : *timer & ~(uint32_t)LOCAL_TIMER_CONTROL_INTERRUPT;
@@ -112,7 +114,8 @@ static void bcm2836_set(word irq, bool enable)
         return;
     }
     unsigned bank = (unsigned)(irq - BCM2836_LINE_BANK_1) / 32;
-    *bcm2836_register(bcm2836_peripheral, (enable ? PERIPHERAL_ENABLE_1 : PERIPHERAL_DISABLE_1) + 4 * bank) = 1u << irq % 32;
+    unsigned offset = (enable ? PERIPHERAL_ENABLE_1 : PERIPHERAL_DISABLE_1) + 4 * bank;
+    *bcm2836_register(bcm2836_peripheral, offset) = 1u << irq % 32;
 }
 
 void bcm2836_mask(word irq)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From head.S, at the kernel's own addresses, to the root task: reads the device tree, makes memory visible in the window,
- * starts interrupt controller and timer, and tells core what the machine is like. Whatever is wrong with the loader's
- * data ends in one line on the console; the board's UART takes it until the tree has named one.
+ * From head.S, at the kernel's own addresses, to the root task: reads the device tree, makes memory visible
+ * in the window, starts interrupt controller and timer, and tells core what the machine is like. Whatever is
+ * wrong with the loader's data ends in one line on the console; the board's UART takes it until the tree has
+ * named one.
  */
 #include "arch/boot.h"
 
@@ -101,7 +102,8 @@ static void boot_make_window(void)
         paddr end = ALIGN_UP(boot_machine.regions[i].base + boot_machine.regions[i].size, PAGE_BITS);
         boot_require(memory_map_add(&boot_window, first, end - first));
     }
-    /* Tables are taken from the part that is given back, so how much that is will be known afterwards; it is mapped whole. */
+    /* Tables are taken from the part that is given back, so how much that is will be known afterwards; it
+     * is mapped whole. */
     kernel_map_reclaim(&reclaimed, &reclaimed_size);
     boot_require(memory_map_remove(&boot_window, image, reclaimed - image));
     boot_require(kernel_map_window(&boot_window));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cache maintenance. Data caches act on physical addresses whatever alias an operation names, so it is done through the kernel's
- * own mapping of the memory. Instruction caches may be indexed by virtual address; unless this one is known not
- * to be, it is invalidated as a whole.
+ * Cache maintenance. Data caches act on physical addresses whatever alias an operation names, so it is done
+ * through the kernel's own mapping of the memory. Instruction caches may be indexed by virtual address;
+ * unless this one is known not to be, it is invalidated as a whole.
  */
 #include "arch/cache.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The register lists of the interface, and what may be written to a register (docs/reference/syscalls.md 8, threads.md 7).
- * Any value of a program counter or stack pointer is harmless: a bad one faults in user mode.
+ * The register lists of the interface, and what may be written to a register (docs/reference/syscalls.md 8,
+ * threads.md 7). Any value of a program counter or stack pointer is harmless: a bad one faults in user mode.
  */
 #include "arch/context.h"
 

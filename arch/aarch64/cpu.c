@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The processor's own matters: what user level may do with system registers, sleeping and halting, the registers and calls that
- * a panic prints, and the caches and counters of benchmarks.
+ * The processor's own matters: what user level may do with system registers, sleeping and halting, the
+ * registers and calls that a panic prints, and the caches and counters of benchmarks.
  */
 #include "arch/cpu.h"
 
@@ -63,7 +63,7 @@ void cpu_wait_for_interrupt(void)
         __asm__ volatile("dsb sy\n\twfi" : : : "memory");
 }
 
-/* --- reports ----------------------------------------------------------------------------------------------------------- */
+/* --- reports -------------------------------------------------------------------------------------------- */
 
 void cpu_print_registers(void)
 {
@@ -94,7 +94,7 @@ void cpu_backtrace(void)
     }
 }
 
-/* --- benchmarks and debug calls -------------------------------------------------------------------------------------------- */
+/* --- benchmarks and debug calls ------------------------------------------------------------------------- */
 
 /* D-20 */
 void cpu_flush_caches(word level, word which)

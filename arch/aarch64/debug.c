@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hardware breakpoints, watchpoints and single-stepping for user threads (docs/reference/threads.md 9, faults.md 3.6).
+ * Hardware breakpoints, watchpoints and single-stepping for user threads (docs/reference/threads.md 9,
+ * faults.md 3.6).
  *
- * The processor's registers hold the settings of the current thread if it has any; for one that has none a single
- * bit switches everything off, so what is left in the others does not matter. Threads with settings are marked RARE_ARCH; nobody
- * else's switch comes here. Addresses are below the user's top and all comparisons are limited to EL0.
+ * The processor's registers hold the settings of the current thread if it has any; for one that has none a
+ * single bit switches everything off, so what is left in the others does not matter. Threads with settings
+ * are marked RARE_ARCH; nobody else's switch comes here. Addresses are below the user's top and all
+ * comparisons are limited to EL0.
  */
 #include "arch/debug.h"
 
@@ -50,7 +52,7 @@ void debug_init(void)
         debug_watchpoints = DEBUG_WATCHPOINTS;
 }
 
-/* --- the registers --------------------------------------------------------------------------------------------------- */
+/* --- the registers -------------------------------------------------------------------------------------- */
 
 #define BREAKPOINT_LOAD(n)                                        \
     case n:                                                       \
@@ -142,13 +144,15 @@ static void debug_set_steps(struct tcb *tcb, word count)
     debug_changed(tcb);
 }
 
-/* --- exceptions ---------------------------------------------------------------------------------------------------------- */
+/* --- exceptions ----------------------------------------------------------------------------------------- */
 
 static word debug_find_breakpoint(const struct debug_state *state, word pc)
 {
-    for (unsigned i = 0; i < debug_breakpoints; i++)
-        if ((state->breakpoint_control[i] & CONTROL_ENABLE) && ALIGN_DOWN(state->breakpoint_value[i], 2) == pc)
+    for (unsigned i = 0; i < debug_breakpoints; i++) {
+        bool enabled = state->breakpoint_control[i] & CONTROL_ENABLE;
+        if (enabled && ALIGN_DOWN(state->breakpoint_value[i], 2) == pc)
             return i;
+    }
     return 0;
 }
 
@@ -171,7 +175,8 @@ static word debug_find_watchpoint(const struct debug_state *state, word address)
     return DEBUG_BREAKPOINTS + best;
 }
 
-/* A step that is not the last one of the count goes on; so does one that was pending when stepping was switched off. */
+/* A step that is not the last one of the count goes on; so does one that was pending when stepping was
+ * switched off. */
 static bool debug_step(struct tcb *tcb)
 {
     struct debug_state *state = &tcb->arch.debug;
@@ -218,7 +223,7 @@ bool arch_debug_reply(struct tcb *faulter, bool has_count, word count)
     return true;
 }
 
-/* --- invocations ----------------------------------------------------------------------------------------------------------- */
+/* --- invocations ---------------------------------------------------------------------------------------- */
 
 struct debug_request {
     word number;
@@ -266,8 +271,11 @@ static enum outcome debug_set_breakpoint(struct invocation *inv, struct tcb *tcb
 {
     if (inv->length < 5)
         return ERROR_TRUNCATED(inv);
-    struct debug_request request = { invocation_arg(inv, 0) & 0xffff, invocation_arg(inv, 1), invocation_arg(inv, 2),
-                                     invocation_arg(inv, 3), invocation_arg(inv, 4) };
+    struct debug_request request = { .number = invocation_arg(inv, 0) & 0xffff,
+                                     .address = invocation_arg(inv, 1),
+                                     .type = invocation_arg(inv, 2),
+                                     .size = invocation_arg(inv, 3),
+                                     .access = invocation_arg(inv, 4) };
     if (request.address >= USER_TOP)
         return ERROR_INVALID_ARGUMENT(inv, 1);
     unsigned wrong = debug_check_type(&request);

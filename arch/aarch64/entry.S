@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Into the kernel and out of it. In user mode SP_EL1 is the current thread's context (= its TCB): the registers are stored
- * there, once. Then the stack pointer becomes the kernel's stack, empty each time, and a C function gets what it needs in
- * registers; it returns the thread to resume to trap_exit. The system call's code fills its vector exactly.
+ * Into the kernel and out of it. In user mode SP_EL1 is the current thread's context (= its TCB): the
+ * registers are stored there, once. Then the stack pointer becomes the kernel's stack, empty each time, and a
+ * C function gets what it needs in registers; it returns the thread to resume to trap_exit. The system call's
+ * code fills its vector exactly.
  *
  * The kernel runs with all exceptions masked; any exception in it is an error and ends in trap_unexpected.
  */
@@ -144,7 +145,8 @@ trap_exit:
     dsb     nsh
     isb
 
-/* The kernel has trapped: keep everything for the report and go on with a stack of its own. x0: which vector. */
+/* The kernel has trapped: keep everything for the report and go on with a stack of its own. x0: which
+ * vector. */
 trap_save_unexpected:
     msr     sp_el0, x1
     adrp    x1, trap_frame

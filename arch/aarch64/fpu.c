@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who owns the floating-point registers. A thread whose FPU is disabled by its flag never owns them, so its use always
- * traps and becomes a user exception. Invariant: fpu_enabled implies that the current thread is the owner.
+ * Who owns the floating-point registers. A thread whose FPU is disabled by its flag never owns them, so its
+ * use always traps and becomes a user exception. Invariant: fpu_enabled implies that the current thread is
+ * the owner.
  */
 #include "arch/fpu.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Page capabilities: mapping, unmapping, address (docs/reference/vspace-aarch64.md 4.5 to 4.7). A frame is mapped at most
- * once per capability; the record in the capability is what Unmap and deletion go by.
+ * Page capabilities: mapping, unmapping, address (docs/reference/vspace-aarch64.md 4.5 to 4.7). A frame is
+ * mapped at most once per capability; the record in the capability is what Unmap and deletion go by.
  */
 #include "arch/cap.h"
 #include "arch/maintain.h"
@@ -21,7 +21,9 @@ static word frame_entry(paddr base, unsigned size_bits, unsigned rights, word at
         entry |= rights & RIGHT_WRITE ? ENTRY_USER : ENTRY_USER | ENTRY_READ_ONLY;
     if (attributes & seL4_ARM_ExecuteNever)
         entry |= ENTRY_UXN;
-    return entry | (attributes & seL4_ARM_PageCacheable ? ENTRY_NORMAL | ENTRY_INNER_SHAREABLE : ENTRY_DEVICE);
+    if (attributes & seL4_ARM_PageCacheable)
+        return entry | ENTRY_NORMAL | ENTRY_INNER_SHAREABLE;
+    return entry | ENTRY_DEVICE;
 }
 
 static enum outcome frame_map(struct invocation *inv)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GICv2. Taking an interrupt makes it active; ending it needs the whole answer, which for an SGI names the sender. The kernel's
- * lines are of the group that the low enable bits mean: group 1 seen from the non-secure world, group 0 if there is only one.
+ * GICv2. Taking an interrupt makes it active; ending it needs the whole answer, which for an SGI names the
+ * sender. The kernel's lines are of the group that the low enable bits mean: group 1 seen from the non-secure
+ * world, group 0 if there is only one.
  */
 #include "arch/gic.h"
 #include "arch/irq.h"
@@ -26,11 +27,12 @@ word gicv2_init(void *distributor, void *interface)
 
     gic_write(gicv2_distributor, GICD_CTLR, 0);
     /*
-     * Bit 0 of the enable registers stands for group 0 where there are no security extensions; where there are, it stands for
-     * group 1, and the group registers are firmware's.
+     * Bit 0 of the enable registers stands for group 0 where there are no security extensions; where there
+     * are, it stands for group 1, and the group registers are firmware's.
      */
     gic_reset_lines(gicv2_distributor, 0, lines, 0);
-    /* Shared lines go to this processor, whose bit the private lines' registers show; all zero if there is only one. */
+    /* Shared lines go to this processor, whose bit the private lines' registers show; all zero if there is
+     * only one. */
     uint32_t self = gic_read(gicv2_distributor, GICD_ITARGETSR);
     for (unsigned line = GIC_PRIVATE_COUNT; line < lines; line += 4)
         gic_write(gicv2_distributor, GICD_ITARGETSR + line, self);

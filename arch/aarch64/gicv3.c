@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GICv3 with affinity routing. Ending is in two steps: the priority drop lets other interrupts in, deactivation lets
- * this one come again. A line that user level has not acknowledged yet is active; which ones are is remembered, because
- * deactivating an interrupt that is not active is not defined.
+ * GICv3 with affinity routing. Ending is in two steps: the priority drop lets other interrupts in,
+ * deactivation lets this one come again. A line that user level has not acknowledged yet is active; which
+ * ones are is remembered, because deactivating an interrupt that is not active is not defined.
  */
 #include "arch/gic.h"
 #include "arch/irq.h"
@@ -30,7 +30,7 @@
 #define GICD_CTLR_WRITE_PENDING BIT(31)
 #define GICD_IGRPMODR 0xd00
 
-#define GICR_FRAME 0x10000 /* the first of a redistributor's, then that of its SGIs and PPIs, then with LPIs two more */
+#define GICR_FRAME 0x10000 /* a redistributor's own, that of its SGIs and PPIs, with virtual LPIs two more */
 #define GICR_CTLR 0x00
 #define GICR_CTLR_WRITE_PENDING BIT(3)
 #define GICR_TYPER 0x08
@@ -87,8 +87,9 @@ static void gicv3_wake(void)
 {
     uint32_t waker = gic_read(gicv3_redistributor, GICR_WAKER);
     gic_write(gicv3_redistributor, GICR_WAKER, waker & ~GICR_WAKER_SLEEP);
-    for (unsigned i = 0; i < PATIENCE && (gic_read(gicv3_redistributor, GICR_WAKER) & GICR_WAKER_ASLEEP); i++) {
-    }
+    for (unsigned i = 0; i < PATIENCE; i++)
+        if ((gic_read(gicv3_redistributor, GICR_WAKER) & GICR_WAKER_ASLEEP) == 0)
+            return;
 }
 
 static void gicv3_init_distributor(unsigned lines)
@@ -183,8 +184,10 @@ void gicv3_set_trigger(word irq, bool edge)
 void gicv3_send_sgi(word sgi, word target)
 {
     word level_0 = target & 0xff;
-    word value = (target >> 24 & 0xff) << 48 | (level_0 / 16) << 44 | (target >> 16 & 0xff) << 32 | sgi << 24 |
-                 (target >> 8 & 0xff) << 16 | BIT(level_0 % 16);
+    word level_1 = target >> 8 & 0xff;
+    word level_2 = target >> 16 & 0xff;
+    word level_3 = target >> 24 & 0xff;
+    word value = level_3 << 48 | (level_0 / 16) << 44 | level_2 << 32 | sgi << 24 | level_1 << 16 | BIT(level_0 % 16);
     barrier_dsb_ishst();
     icc_write(ICC_SGI1R_EL1, value);
     barrier_isb();

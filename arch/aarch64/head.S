@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From the boot loader to C. The image begins with the arm64 Linux header, so any loader of Linux starts it: at any page of
- * RAM, at EL2 or EL1, MMU off, device tree in x0. Until the MMU is on, every address is computed from the program counter.
- * The tables built here map the image at its link address and, for the moment of switching, the page of this code at its own.
- * C begins in the final address space.
+ * From the boot loader to C. The image begins with the arm64 Linux header, so any loader of Linux starts it:
+ * at any page of RAM, at EL2 or EL1, MMU off, device tree in x0. Until the MMU is on, every address is
+ * computed from the program counter. The tables built here map the image at its link address and, for the
+ * moment of switching, the page of this code at its own. C begins in the final address space.
  */
 #include "arch/types.h"
 #include <plat/board.h>
 
 #define SCTLR_RES1 ((1 << 11) | (1 << 20) | (1 << 22) | (1 << 28) | (1 << 29))
 /* MMU, caches, kernel stack alignment; for EL0: DC ZVA, CTR_EL0, WFI, WFE, cache maintenance by address. */
-#define SCTLR_ON (SCTLR_RES1 | 1 | (1 << 2) | (1 << 3) | (1 << 12) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 26))
+#define SCTLR_KERNEL (1 | (1 << 2) | (1 << 3) | (1 << 12))
+#define SCTLR_EL0 ((1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 26))
+#define SCTLR_ON (SCTLR_RES1 | SCTLR_KERNEL | SCTLR_EL0)
 #define SCTLR_SPAN (1 << 23)
 
 #define TCR_T0SZ (64 - 48)
 #define TCR_T1SZ ((64 - 48) << 16)
-#define TCR_WALKS ((1 << 8) | (1 << 10) | (3 << 12) | (1 << 24) | (1 << 26) | (3 << 28)) /* write-back, inner shareable */
+/* Table walks through write-back caches, inner shareable. */
+#define TCR_WALKS ((1 << 8) | (1 << 10) | (3 << 12) | (1 << 24) | (1 << 26) | (3 << 28))
 #define TCR_TG1_4K (2 << 30)
 #define TCR_BASE (TCR_T0SZ | TCR_T1SZ | TCR_WALKS | TCR_TG1_4K)
 #define TCR_IPS_SHIFT 32
@@ -109,7 +112,7 @@ head_entry:
 2:  mrs     x0, id_aa64mmfr0_el1
     ubfx    x0, x0, #56, #4
     cbz     x0, 3f
-    msr     s3_4_c1_c1_4, xzr       /* fine-grained traps: HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2 */
+    msr     s3_4_c1_c1_4, xzr       /* fine-grained traps: HFG{R,W,I}TR_EL2, HDFG{R,W}TR_EL2 */
     msr     s3_4_c1_c1_5, xzr
     msr     s3_4_c1_c1_6, xzr
     msr     s3_4_c3_c1_4, xzr
@@ -224,7 +227,7 @@ head_el1:
     ubfx    x2, x1, #5, #1          /* 16-bit ASIDs */
     orr     x0, x0, x2, lsl #TCR_AS_SHIFT
     mrs     x1, id_aa64mmfr2_el1
-    lsr     x1, x1, #60             /* EL0 learns nothing from the time its access to the kernel's half takes to fail */
+    lsr     x1, x1, #60             /* E0PD: EL0's accesses to the kernel's half all fail alike */
     cmp     x1, #0
     cset    x2, ne
     orr     x0, x0, x2, lsl #TCR_E0PD1_SHIFT

@@ -7,7 +7,7 @@
 #include "arch/irq_controller.h"
 #include "core/irq.h"
 
-_Static_assert(IRQ_COUNT >= GIC_LINES_MAX && IRQ_COUNT >= BCM2836_LINES, "every line has a place in the table");
+_Static_assert(IRQ_COUNT >= GIC_LINES_MAX && IRQ_COUNT >= BCM2836_LINES, "a place for every line");
 
 static enum irq_controller irq_controller;
 static word irq_highest;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finding and starting the interrupt controller at boot. The device tree's addresses and sizes are checked before anything is
- * touched; what the kernel keeps for itself is as little as B-40 says, the rest of the controller stays with user level.
+ * Finding and starting the interrupt controller at boot. The device tree's addresses and sizes are checked
+ * before anything is touched; what the kernel keeps for itself is as little as B-40 says, the rest of the
+ * controller stays with user level.
  */
 #include "arch/irq_controller.h"
 
@@ -21,11 +22,12 @@
 #define GIC_CELL_PRIVATE 1
 #define TIMER_VIRTUAL_INDEX 2
 
-static const char *const gicv2_names[] = { "arm,cortex-a15-gic", "arm,gic-400", "arm,cortex-a7-gic", "arm,cortex-a9-gic" };
+static const char *const gicv2_names[] = { "arm,cortex-a15-gic", "arm,gic-400", "arm,cortex-a7-gic",
+                                           "arm,cortex-a9-gic" };
 
 /* Entry `index` of the node's registers, the first `size` bytes, mapped and claimed. */
-static const char *irq_controller_claim(const struct fdt_node *node, uint32_t index, word size, struct boot_machine *machine,
-                                        void **registers)
+static const char *irq_controller_claim(const struct fdt_node *node, uint32_t index, word size,
+                                        struct boot_machine *machine, void **registers)
 {
     struct fdt_range range;
     const char *error = fdt_reg(node, index, &range);
@@ -97,7 +99,8 @@ static const char *irq_controller_boot_bcm2836(const struct fdt *tree, const str
     if (error)
         return error;
     peripheral = kernel_map_device(range.base, 0x100);
-    if (range.size < 0x100 || !peripheral || !boot_add_region(machine, ALIGN_DOWN(range.base, 12), BIT(12), BOOT_CLAIMED))
+    if (range.size < 0x100 || !peripheral ||
+        !boot_add_region(machine, ALIGN_DOWN(range.base, 12), BIT(12), BOOT_CLAIMED))
         return "device tree: bad registers of the peripherals' interrupt controller";
     irq_controller_found(IRQ_CONTROLLER_BCM2836, bcm2836_init(local, peripheral));
     irq_set_state(BCM2836_LINE_PERIPHERALS, IRQ_RESERVED);

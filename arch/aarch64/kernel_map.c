@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's translation tables (TTBR1): the window on RAM, the device registers that the kernel uses, and one scratch page.
- * head.S has mapped the image. All tables lie in the image, so they are found by subtracting its offset; the pool that
- * head.S reserves is meant to be larger than any machine needs, and what is left of it is given back.
+ * The kernel's translation tables (TTBR1): the window on RAM, the device registers that the kernel uses, and
+ * one scratch page. head.S has mapped the image. All tables lie in the image, so they are found by
+ * subtracting its offset; the pool that head.S reserves is meant to be larger than any machine needs, and
+ * what is left of it is given back.
  *
- * Invariants: nothing in the window is executable or a device; the image's pages are not in the window, so text and
- * read-only data have no writable alias.
+ * Invariants: nothing in the window is executable or a device; the image's pages are not in the window, so
+ * text and read-only data have no writable alias.
  */
 #include "arch/kernel_map.h"
 
@@ -21,8 +22,8 @@
 /* So many neighbouring entries with the contiguous bit are one for the TLB. */
 #define CONTIGUOUS_BITS 4
 
-extern word kernel_root_table[TABLE_ENTRIES], kernel_middle_table[TABLE_ENTRIES], kernel_image_table[TABLE_ENTRIES],
-    kernel_device_table[TABLE_ENTRIES];
+extern word kernel_root_table[TABLE_ENTRIES], kernel_middle_table[TABLE_ENTRIES];
+extern word kernel_image_table[TABLE_ENTRIES], kernel_device_table[TABLE_ENTRIES];
 extern word kernel_table_pool[], kernel_table_pool_end[];
 extern char kernel_image_end[];
 
@@ -95,10 +96,13 @@ void *kernel_map_device(paddr base, word size)
     return (void *)address;
 }
 
-/* One run of equal entries: from `address` on, each 2^bits, as many as the step has. False if no table is left. */
+/* One run of equal entries: from `address` on, each 2^bits, as many as the step has. False if no table is
+ * left. */
 static bool kernel_map_run(paddr address, unsigned bits, unsigned count_bits)
 {
-    word attributes = ENTRY_KERNEL_DATA | (bits == LEAF_BITS ? ENTRY_TABLE : 0) | (count_bits ? ENTRY_CONTIGUOUS : 0);
+    word attributes = ENTRY_KERNEL_DATA;
+    attributes |= bits == LEAF_BITS ? ENTRY_TABLE : 0;
+    attributes |= count_bits ? ENTRY_CONTIGUOUS : 0;
     word *entry = kernel_map_entry(KERNEL_WINDOW_BASE + address, bits);
     if (!entry)
         return false;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Cache operations by invocation. The tables are walked to find out whether the operation is allowed and on which memory; the
- * maintenance itself uses a kernel alias of that memory, so a mapping that is stale, read-only or gone cannot make the kernel
- * fault (hazard H1).
+ * Cache operations by invocation. The tables are walked to find out whether the operation is allowed and on
+ * which memory; the maintenance itself uses a kernel alias of that memory, so a mapping that is stale,
+ * read-only or gone cannot make the kernel fault (hazard H1).
  *
- * A page has up to 2^30 bytes, so the work is cut into chunks with a preemption point after each. What is done is taken off
- * the range in the caller's message register: the repeated call goes on from there, after the same checks.
+ * A page has up to 2^30 bytes, so the work is cut into chunks with a preemption point after each. What is
+ * done is taken off the range in the caller's message register: the repeated call goes on from there, after
+ * the same checks.
  */
 #include "arch/maintain.h"
 
@@ -17,7 +18,7 @@
 #include "core/preempt.h"
 #include <tagua/abi.h>
 
-_Static_assert(ARMPageInvalidate_Data - ARMPageClean_Data == CACHE_INVALIDATE, "labels are in the order of the enum");
+_Static_assert(ARMPageInvalidate_Data - ARMPageClean_Data == CACHE_INVALIDATE, "as in the enum");
 _Static_assert(ARMPageCleanInvalidate_Data - ARMPageClean_Data == CACHE_CLEAN_INVALIDATE, "same");
 _Static_assert(ARMPageUnify_Instruction - ARMPageClean_Data == CACHE_UNIFY, "same");
 _Static_assert(ARMVSpaceInvalidate_Data - ARMVSpaceClean_Data == CACHE_INVALIDATE, "same");
@@ -30,7 +31,8 @@ static inline bool maintain_entry_is_read_write(word entry)
 }
 
 /* Message register 0 is `start` in the caller's terms; `base` + start is physical. */
-static enum outcome maintain_range(struct invocation *inv, enum cache_operation operation, paddr base, word start, word end)
+static enum outcome maintain_range(struct invocation *inv, enum cache_operation operation, paddr base, word start,
+                                   word end)
 {
     while (start < end) {
         word stop = ALIGN_DOWN(start, CACHE_CHUNK_BITS) + BIT(CACHE_CHUNK_BITS);

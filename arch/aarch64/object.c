@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The architecture's objects and capability types as core sees them: making objects, comparing and deriving capabilities,
- * and what deleting one does.
+ * The architecture's objects and capability types as core sees them: making objects, comparing and deriving
+ * capabilities, and what deleting one does.
  */
 #include "arch/object.h"
 
@@ -11,7 +11,7 @@
 #include "core/core.h"
 #include <tagua/abi.h>
 
-/* --- object types ---------------------------------------------------------------------------------------------------- */
+/* --- object types --------------------------------------------------------------------------------------- */
 
 bool arch_object_type_valid(word type)
 {
@@ -20,7 +20,8 @@ bool arch_object_type_valid(word type)
 
 bool arch_object_is_frame(word type)
 {
-    return type == seL4_ARM_HugePageObject || type == seL4_ARM_LargePageObject || type == seL4_ARM_SmallPageObject;
+    return type == seL4_ARM_SmallPageObject || type == seL4_ARM_LargePageObject ||
+           type == seL4_ARM_HugePageObject;
 }
 
 unsigned arch_object_size_bits(word type)
@@ -48,7 +49,7 @@ struct cap arch_object_create(word type, paddr base, bool device)
                          .type = type == seL4_ARM_VSpaceObject ? CAP_VSPACE : CAP_PAGE_TABLE };
 }
 
-/* --- capabilities ------------------------------------------------------------------------------------------------------ */
+/* --- capabilities --------------------------------------------------------------------------------------- */
 
 /* What of a frame's object word names the object: not the kind of mapping. */
 static inline word frame_identity(word object)

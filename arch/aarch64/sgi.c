@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Interrupts with a chosen trigger, and software-generated interrupts (docs/reference/interrupts.md 2.2, 2.4). */
+/* Interrupts with a chosen trigger, and software-generated interrupts (docs/reference/interrupts.md 2.2,
+ * 2.4). */
 #include "arch/cap.h"
 #include "arch/gic.h"
 #include "arch/irq.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Secure monitor calls on behalf of user level (docs/reference/vspace-aarch64.md 4.10). Where no monitor listens the
- * instruction is undefined; it then counts as a monitor that knows no function.
+ * Secure monitor calls on behalf of user level (docs/reference/vspace-aarch64.md 4.10). Where no monitor
+ * listens the instruction is undefined; it then counts as a monitor that knows no function.
  */
 #include "arch/object.h"
 #include <tagua/abi.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Conversions between ticks and microseconds, exact up to timer_max_us (hazard H9), and the timer's set-up. */
+/* Conversions between ticks and microseconds, exact up to timer_max_us (hazard H9), and the timer's
+ * set-up. */
 #include "arch/timer.h"
 
 #include "core/console.h"

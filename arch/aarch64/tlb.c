@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TLB maintenance. With 16-bit hardware ASIDs a kernel ASID is its own tag and a switch of address spaces flushes nothing. With 8-bit
- * ones the tag is the low byte; a table says whose entries a tag may have in the TLB, and who takes it over flushes it first.
- * All maintenance is broadcast and complete on return (VA-28).
+ * TLB maintenance. With 16-bit hardware ASIDs a kernel ASID is its own tag and a switch of address spaces
+ * flushes nothing. With 8-bit ones the tag is the low byte; a table says whose entries a tag may have in the
+ * TLB, and who takes it over flushes it first. All maintenance is broadcast and complete on return (VA-28).
  */
 #include "arch/sysreg.h"
 #include "arch/types.h"
@@ -57,12 +57,15 @@ void tlb_flush_asids(unsigned first, word *const *root, unsigned count)
 {
     barrier_dsb_ishst();
     for (unsigned i = 0; i < count; i++)
-        if (root[i] && !tlb_tag_is_foreign(first + i))
-            __asm__ volatile("tlbi aside1is, %0" : : "r"((word)tlb_tag(first + i) << TLBI_TAG_SHIFT) : "memory");
+        if (root[i] && !tlb_tag_is_foreign(first + i)) {
+            word operand = (word)tlb_tag(first + i) << TLBI_TAG_SHIFT;
+            __asm__ volatile("tlbi aside1is, %0" : : "r"(operand) : "memory");
+        }
     barrier_dsb_ish();
 }
 
-/* The old user's tables must be out of use before the tag is flushed, else the walker could fetch from them once more. */
+/* The old user's tables must be out of use before the tag is flushed, else the walker could fetch from
+ * them once more. */
 void vspace_load_shared_tag(word root)
 {
     unsigned asid = (unsigned)(root >> TLBI_TAG_SHIFT);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Exceptions of user threads that are no system calls become faults (docs/reference/faults.md 4.2). Exceptions of the kernel
- * itself become a report and the end.
+ * Exceptions of user threads that are no system calls become faults (docs/reference/faults.md 4.2).
+ * Exceptions of the kernel itself become a report and the end.
  */
 #include "arch/trap.h"
 
@@ -73,6 +73,6 @@ NORETURN void trap_unexpected(word kind)
     if (trap_frame_valid)
         cpu_halt();
     trap_frame_valid = true;
-    panic("unexpected %s in %s mode, ESR 0x%lx, FAR 0x%lx", trap_names[kind % 4], kind < 8 ? "kernel" : "user",
-          trap_frame.syndrome, trap_frame.fault_address);
+    panic("unexpected %s in %s mode, ESR 0x%lx, FAR 0x%lx", trap_names[kind % 4],
+          kind < 8 ? "kernel" : "user", trap_frame.syndrome, trap_frame.fault_address);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users' address spaces: walking their tables, removing what a capability's record says is mapped, the root words of threads, and
- * the root task's tables at boot.
+ * Users' address spaces: walking their tables, removing what a capability's record says is mapped, the root
+ * words of threads, and the root task's tables at boot.
  *
- * A mapping record can be stale: the ASID may be gone or given to another root, the table or page may have been
- * displaced. So an entry is only removed if it is found where the record says and refers to the capability's own object.
+ * A mapping record can be stale: the ASID may be gone or given to another root, the table or page may have
+ * been displaced. So an entry is only removed if it is found where the record says and refers to the
+ * capability's own object.
  */
 #include "arch/vspace.h"
 
@@ -80,7 +81,7 @@ void page_table_unlink(struct slot *slot)
     tlb_flush_asid(asid);
 }
 
-/* --- root words ------------------------------------------------------------------------------------------------------ */
+/* --- root words ----------------------------------------------------------------------------------------- */
 
 word vspace_word_of(const struct slot *vspace_slot)
 {
@@ -102,7 +103,7 @@ void vspace_abandon(const word *root)
     }
 }
 
-/* --- boot --------------------------------------------------------------------------------------------------------------- */
+/* --- boot ----------------------------------------------------------------------------------------------- */
 
 void vspace_init(void)
 {
@@ -132,8 +133,9 @@ void vspace_boot_map_page(void *root, word vaddr, paddr page, bool executable)
 {
     struct walk walk = vspace_walk(root, vaddr);
     kernel_assert(walk.bits == LEAF_BITS);
-    *walk.entry = page | ENTRY_VALID | ENTRY_TABLE | ENTRY_NORMAL | ENTRY_USER | ENTRY_INNER_SHAREABLE | ENTRY_ACCESSED |
-                  ENTRY_NOT_GLOBAL | ENTRY_PXN | (executable ? 0 : ENTRY_UXN);
+    word attributes = ENTRY_VALID | ENTRY_TABLE | ENTRY_NORMAL | ENTRY_INNER_SHAREABLE | ENTRY_ACCESSED |
+                      ENTRY_NOT_GLOBAL | ENTRY_USER | ENTRY_PXN;
+    *walk.entry = page | attributes | (executable ? 0 : ENTRY_UXN);
     barrier_dsb_ishst();
 }
 

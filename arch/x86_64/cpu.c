@@ -14,6 +14,7 @@
 #include "arch/window.h"
 #include "core/console.h"
 #include "core/core.h"
+#include "core/string.h"
 #include <tagua/abi.h>
 
 struct cpu_features cpu_features;
@@ -85,6 +86,19 @@ static void cpu_patch_clac(void)
     }
 }
 
+/* Calls instead of the instructions: one byte, and how far from the end of the call. */
+static void cpu_patch_base_sites(void)
+{
+#if CONFIG_FSGSBASE_INST
+    for (unsigned i = 0; i < TRAP_BASE_SITES; i++) {
+        const struct trap_base_site *site = &trap_base_sites[i];
+        int32_t distance = (int32_t)(site->function - (site->instruction + 5));
+        site->instruction[0] = 0xe8;
+        memcpy(site->instruction + 1, &distance, sizeof distance);
+    }
+#endif
+}
+
 static word cpu_cr4(void)
 {
     word cr4 = CR4_PAE | CR4_MCE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
@@ -126,6 +140,8 @@ void cpu_init(void)
 {
     if (cpu_features.smap)
         cpu_patch_clac();
+    if (!cpu_features.fsgsbase)
+        cpu_patch_base_sites();
     cr0_write(CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE);
     cr4_write(cpu_cr4());
     cpu_init_pat();

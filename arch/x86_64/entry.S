@@ -114,27 +114,52 @@ trap_entry_syscall:
     movq %rsp, %cr3
 #endif
     movq FRAME_END(%rip), %rsp
-    pushq $SELECTOR_USER_DATA
-    pushq USER_RSP(%rip)
-    pushq %r11
-    pushq $SELECTOR_USER_CODE
-    pushq %rcx
-    pushq $TRAP_SYSCALL
-    subq $16, %rsp                      /* rcx and r11 are lost */
+    movq %r11, 8 * (REG_RFLAGS - CONTEXT_WORDS)(%rsp)
+    movq %rcx, 8 * (REG_RIP - CONTEXT_WORDS)(%rsp)
+    movq $TRAP_SYSCALL, 8 * (REG_TRAP - CONTEXT_WORDS)(%rsp)
+    subq $8 * (CONTEXT_WORDS - REG_R11), %rsp
     push_registers
     subq $2, %rcx                       /* restart at the instruction itself */
     pushq %rcx
+    movq USER_RSP(%rip), %rcx
+    movq %rcx, 8 * (REG_RSP - REG_RESTART)(%rsp)
     leaq kernel_stack_top(%rip), %rsp
     set_speculation 1
-    call trap_syscall                   /* arguments are where the user had them */
+    call kernel_syscall                 /* arguments are where the user had them */
 
 /*
- * Out again, with the thread in rax. By `sysret` only if the thread came by `syscall` and its registers have not been written since: then its pc is what the
+ * Out again, with the thread in rax. If it is not the one that entered last, FS and GS base follow it, and so does the place for its
+ * registers at its next entry. By `sysret` only if the thread came by `syscall` and its registers have not been written since: then its pc is what the
  * processor itself reported, or two less, and that is canonical because no page ends at the top of the user's half (VX-16).
  */
     .globl trap_exit
 trap_exit:
     set_speculation 0
+    movq FRAME_END(%rip), %rcx
+    leaq CONTEXT_BYTES(%rax), %rdx
+    cmpq %rcx, %rdx
+    je trap_exit_same
+#if CONFIG_FSGSBASE_INST
+base_site_1:
+    rdfsbase %rsi
+    movq %rsi, 8 * (REG_FS_BASE - CONTEXT_WORDS)(%rcx)
+base_site_2:
+    rdgsbase %rsi
+    movq %rsi, 8 * (REG_GS_BASE - CONTEXT_WORDS)(%rcx)
+    movq 8 * REG_FS_BASE(%rax), %rsi
+base_site_3:
+    wrfsbase %rsi
+    movq 8 * REG_GS_BASE(%rax), %rsi
+base_site_4:
+    wrgsbase %rsi
+#else
+    movq 8 * REG_FS_BASE(%rax), %rsi
+    call base_write_fs
+    movq 8 * REG_GS_BASE(%rax), %rsi
+    call base_write_gs
+#endif
+    movq %rdx, FRAME_END(%rip)
+trap_exit_same:
     cmpq $TRAP_SYSCALL, 8 * REG_TRAP(%rax)
     jne trap_exit_full
 #if CONFIG_MELTDOWN
@@ -339,6 +364,43 @@ trap_software_stubs:
 
     .globl trap_text_end
 trap_text_end:
+
+/* What a processor without FSGSBASE instructions executes instead of them: calls are as long. The value is in rsi. */
+.macro base_function name, msr, write
+\name:
+    pushq %rax
+    pushq %rcx
+    pushq %rdx
+    movl $\msr, %ecx
+.if \write
+    movl %esi, %eax
+    movq %rsi, %rdx
+    shrq $32, %rdx
+    wrmsr
+.else
+    rdmsr
+    shlq $32, %rdx
+    leaq (%rax, %rdx), %rsi
+.endif
+    popq %rdx
+    popq %rcx
+    popq %rax
+    ret
+.endm
+
+    .section .text.unlikely.base, "ax"
+    base_function base_write_fs, MSR_FS_BASE, 1
+    base_function base_write_gs, MSR_GS_BASE, 1
+#if CONFIG_FSGSBASE_INST
+    base_function base_read_fs, MSR_FS_BASE, 0
+    base_function base_read_gs, MSR_GS_BASE, 0
+
+    .section .rodata.trap_base_sites, "a"
+    .globl trap_base_sites
+    .balign 8
+trap_base_sites:
+    .quad base_site_1, base_read_fs, base_site_2, base_read_gs, base_site_3, base_write_fs, base_site_4, base_write_gs
+#endif
 
     .section .rodata.trap_clac_sites, "a"
     .globl trap_clac_sites

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From the entry code to the core and back. The current thread's registers are in its context; here its restart and next pc get
- * their meaning, a hardware event becomes a fault, and the per-thread state that only the processor holds (FS and GS base, the
- * stack for the next entry) follows the thread.
- *
- * Kept: entry_frame_end() names the context of the thread that user mode runs (or will, at the exit).
+ * From the entry code to the core and back: a hardware event becomes a fault, an interrupt, or nothing that the core needs to know.
+ * The current thread's registers are in its context. System calls go straight to the core.
  */
 #include "arch/trap.h"
 #include "arch/context.h"
@@ -19,34 +16,12 @@
 #include "core/core.h"
 #include "core/fault.h"
 #include "core/irq.h"
-#include "core/syscall.h"
-
-static inline struct tcb *trap_loaded_thread(void)
-{
-    return (struct tcb *)(entry_frame_end() - CONTEXT_BYTES);
-}
-
-static inline struct tcb *trap_leave(struct tcb *next)
-{
-    struct tcb *loaded = trap_loaded_thread();
-    if (next != loaded) {
-        segment_bases_save(&loaded->context);
-        segment_bases_load(&next->context);
-        entry_set_frame_end((word)next + CONTEXT_BYTES);
-    }
-    return next;
-}
 
 struct tcb *trap_first(struct tcb *tcb)
 {
     segment_bases_load(&tcb->context);
     entry_set_frame_end((word)tcb + CONTEXT_BYTES);
     return tcb;
-}
-
-struct tcb *trap_syscall(word cptr, word info, word number)
-{
-    return trap_leave(kernel_syscall(cptr, info, number));
 }
 
 struct tcb *trap_interrupt(word vector)
@@ -58,7 +33,7 @@ struct tcb *trap_interrupt(word vector)
         irq_accepted = earlier;
         next = kernel_interrupt();
     }
-    return trap_leave(next);
+    return next;
 }
 
 /* `int n`: an unknown system call whose number is made of n and eax (faults.md 4.1). */
@@ -68,7 +43,7 @@ struct tcb *trap_software(word vector)
     uint32_t number = (uint32_t)vector << 24 | ((uint32_t)context->regs[REG_RAX] & 0xffffff);
     context->regs[REG_RESTART] -= 2;
     struct fault fault = { .type = seL4_Fault_UnknownSyscall, .code = { (word)(int64_t)(int32_t)number } };
-    return trap_leave(kernel_fault(fault));
+    return kernel_fault(fault);
 }
 
 #if CONFIG_FSGSBASE_INST
@@ -100,7 +75,7 @@ struct tcb *trap_exception(word trap)
         if (!debug_exception(this_core.current, vector, &fault))
             return this_core.current;
     }
-    return trap_leave(kernel_fault(fault));
+    return kernel_fault(fault);
 }
 
 static const char *trap_name(unsigned vector)

@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from ci.lib import common, suite  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-UNIT = ("attributes", "cspace", "derivation", "deletion", "untyped", "transfer", "hazards", "checker")
+UNIT = ("attributes", "cspace", "derivation", "deletion", "untyped", "transfer", "hazards", "checker", "refill",
+        "queue")
 DOCUMENTS = {"capabilities.md": "CAP", "untyped.md": "UT", "cap-transfer.md": "XFER"}
 # Rules that are about something that no test of the core can show, or that tests elsewhere show.
 ELSEWHERE = {
@@ -73,6 +74,7 @@ def long_cases(folder, seconds, seed):
     commands = {
         "model: all short sequences": ["sequences", "exhaustive", s],
         "model: random sequences": ["sequences", "random", s, str(seed)],
+        "random: the whole kernel": ["random_kernel", s, str(seed)],
         "fuzz: decode of every invocation": ["fuzz_invoke_main", s, str(seed)],
     }
     return [(name, long_case(folder, command, seconds)) for name, command in commands.items()]

@@ -276,13 +276,6 @@ TEST(THR_60_61_deleted_in_every_state)
 
 /* --- small ones --------------------------------------------------------------------------------------------------------------------- */
 
-/* Not inline: compilers take the pointer of a function's own thread for a constant. */
-__attribute__((noinline)) static seL4_IPCBuffer *buffer_by_tls(void)
-{
-    __asm__ volatile("");
-    return seL4_GetIPCBuffer();
-}
-
 TEST(THR_4_13_set_tls_base)
 {
     struct thread *thread = new_thread(LOW, 0);
@@ -291,15 +284,14 @@ TEST(THR_4_13_set_tls_base)
     seL4_UserContext context;
     EXPECT_OK(seL4_TCB_ReadRegisters(thread->tcb, 0, 0, ARCH_TOTAL_REGISTERS, &context));
     EXPECT_EQ(ARCH_CONTEXT_TLS(context), 0x123456789a0);
-    /* of the caller itself, at once: another block of thread-local storage with another buffer in it */
+    /* of the caller itself, at once */
     static char block[512] __attribute__((aligned(16)));
-    seL4_IPCBuffer *own = seL4_GetIPCBuffer(), *other = thread_buffer(thread);
-    seL4_Word old = arch_tls(), pointer = runtime_tls_init(block, other);
+    seL4_Word old = ARCH_KERNEL_SET_TLS(), pointer = runtime_tls_init(block, thread_buffer(thread));
     issue(SYSCALL(Call, .cap = RUNNER_TCB, .info = INFO(TCBSetTLSBase, 0, 1), .mr = { pointer }));
-    seL4_IPCBuffer *seen = buffer_by_tls();
+    seL4_Word seen = ARCH_KERNEL_SET_TLS();
     issue(SYSCALL(Call, .cap = RUNNER_TCB, .info = INFO(TCBSetTLSBase, 0, 1), .mr = { old }));
-    EXPECT(seen == other);
-    EXPECT(buffer_by_tls() == own);
+    EXPECT_EQ(seen, pointer);
+    EXPECT_EQ(ARCH_KERNEL_SET_TLS(), old);
 }
 
 TEST(THR_4_14_set_flags)

@@ -7,11 +7,21 @@
 static struct CMUnitTest tests[TESTS];
 static size_t test_count;
 
+static bool test_spoilt;
+
+void test_spoils_world(void)
+{
+    test_spoilt = true;
+}
+
 static int test_teardown(void **state)
 {
     (void)state;
-    check_everything();
-    check_memory();
+    if (!test_spoilt) {
+        check_everything();
+        check_memory();
+    }
+    test_spoilt = false;
     return 0;
 }
 

@@ -9,6 +9,9 @@
 
 void test_register(const char *name, CMUnitTestFunction function);
 
+/* This test overwrites parts of the world: nothing is checked after it. */
+void test_spoils_world(void);
+
 #define TEST(name)                                                        \
     static void name(void **state);                                      \
     __attribute__((constructor)) static void register_##name(void)       \

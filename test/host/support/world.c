@@ -36,6 +36,7 @@ enum {
 static void world_init_core(void)
 {
     memset(&this_core, 0, sizeof(this_core));
+    memset(&kernel, 0, sizeof(kernel));
     memset(&idle_thread, 0, sizeof(idle_thread));
     for (unsigned irq = 0; irq < IRQ_COUNT; irq++) {
         *irq_binding(irq) = (struct slot){ 0 };
@@ -199,7 +200,7 @@ bool world_call_ended(const struct tcb *tcb)
 
 void world_run(struct tcb *tcb)
 {
-    for (unsigned i = 0; i < 1000 && this_core.current != tcb; i++)
+    for (unsigned i = 0; i < 1000 && this_core.current != tcb && this_core.current != this_core.idle; i++)
         world_enter(0, 0, seL4_SysYield);
     assert_ptr_equal(this_core.current, tcb);
 }
@@ -518,11 +519,13 @@ __attribute__((no_sanitize("address", "undefined"))) static uint64_t hash_words(
 uint64_t world_hash(void)
 {
     struct user_context registers = world.root->context;
-    word buffer[512];
+    word saved[1u << seL4_IPCBufferSizeBits >> 3], *buffer = world_buffer(world.root);
     struct core core = this_core;
-    memcpy(buffer, world_buffer(world.root), sizeof(buffer));
+    if (buffer) {
+        memcpy(saved, buffer, sizeof(saved));
+        memset(buffer, 0, sizeof(saved));
+    }
     memset(&world.root->context, 0, sizeof(world.root->context));
-    memset(world_buffer(world.root), 0, sizeof(buffer));
     this_core.work_units = 0;
     uint8_t irqs[IRQ_COUNT];
     for (unsigned irq = 0; irq < IRQ_COUNT; irq++)
@@ -534,7 +537,8 @@ uint64_t world_hash(void)
             hash = hash_words(hash, parts[i].at, parts[i].size);
     hash = hash_words(hash, machine.irq_masked, sizeof(machine.irq_masked));
     world.root->context = registers;
-    memcpy(world_buffer(world.root), buffer, sizeof(buffer));
+    if (buffer)
+        memcpy(buffer, saved, sizeof(saved));
     this_core = core;
     return hash;
 }

@@ -256,3 +256,15 @@ TEST(H23_revoke_restarted_on_another_slot)
     }
     assert_int_equal(left, 6);
 }
+
+/* --- H8 ------------------------------------------------------------------------------------------------------------------------ */
+
+/* CopyRegisters that suspends its source and resumes its destination, both the caller: found by random_kernel. */
+TEST(H8_a_thread_that_suspends_and_resumes_itself_is_in_no_queue)
+{
+    struct tcb *tcb = world_thread(T1, seL4_MaxPrio);
+    world_run(tcb);
+    thread_send(seL4_SysCall, T1, TCBCopyRegisters, WORDS(3), WORDS(T1));
+    assert_int_equal(this_core.current->queued, QUEUE_NONE);
+    assert_true(tcb_is_runnable(tcb));
+}

@@ -69,3 +69,15 @@
 #define ARCH_NOT_KEPT_AT_ENTRY (1UL << 34)
 #define ARCH_VSPACE_CAP_TYPE 9
 #define ARCH_IMAGE_TABLE_LEVEL(index) 0
+
+/* The register that the kernel sets for TCB_SetTLSBase, read. */
+#ifdef CONFIG_ARM_TLS_REG_TPIDRURO
+#define ARCH_KERNEL_SET_TLS()                                                                                        \
+    ({                                                                                                               \
+        seL4_Word tpidrro;                                                                                           \
+        __asm__ volatile("mrs %0, tpidrro_el0" : "=r"(tpidrro));                                                     \
+        tpidrro;                                                                                                     \
+    })
+#else
+#define ARCH_KERNEL_SET_TLS() arch_tls()
+#endif

@@ -72,3 +72,6 @@
 #define ARCH_NOT_KEPT_AT_ENTRY (1UL << 30)
 #define ARCH_VSPACE_CAP_TYPE 3
 #define ARCH_IMAGE_TABLE_LEVEL(index) 0
+
+/* The register that the kernel sets for TCB_SetTLSBase, read. */
+#define ARCH_KERNEL_SET_TLS() arch_tls()

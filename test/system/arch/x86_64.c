@@ -120,7 +120,9 @@ static seL4_CPtr pit(void)
 
 seL4_Error irq_device_issue(seL4_CPtr root, seL4_Word index, seL4_Word depth)
 {
-    irq_device_quiet();
+    /* Firmware leaves the timer running. One shot, waited for, ends that: no edge comes any more until the next shot. */
+    irq_device_fire();
+    sleep_us(1000);
     return seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, root, index, (seL4_Uint8)depth, 0, PIT_PIN, 0, 0, PIT_VECTOR);
 }
 

@@ -62,3 +62,6 @@
 #define ARCH_VSPACE_CAP_TYPE 9
 /* The image lies in one table of each level. */
 #define ARCH_IMAGE_TABLE_LEVEL(index) ((index) == 0 ? 39 : (index) == 1 ? 30 : 21)
+
+/* The register that the kernel sets for TCB_SetTLSBase, read. */
+#define ARCH_KERNEL_SET_TLS() arch_tls()

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The BCM2836/2837's controllers: one per core for its own lines, and behind line 8 of that the BCM2835's for the
- * peripherals. Neither acknowledges anything; a line is held back by masking it. Lines of the kernel:
+ * The BCM2836/2837's controllers: one per core for its own lines, and behind line 8 of that the BCM2835's for
+ * the peripherals. Neither acknowledges anything; a line is held back by masking it. Lines of the kernel:
  *
  *   0-31    of the core: 0-3 timers (3 virtual), 4-7 mailboxes, 8 peripherals (the kernel's), 9 PMU, 11 local timer
  *   32-95   peripherals, banks 1 and 2

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The user's registers as the trap entry stores them, in pairs. The first line holds everything that a system call says.
- * The thread ID registers are stored at each entry, too, but loaded only when another thread starts to run (context_load)
- * or when somebody changed them (context_changed), because the kernel itself does not use them.
+ * The user's registers as the trap entry stores them, in pairs. The first line holds everything that a system
+ * call says. The thread ID registers are stored at each entry, too, but loaded only when another thread
+ * starts to run (context_load) or when somebody changed them (context_changed), because the kernel itself
+ * does not use them.
  */
 #pragma once
 
@@ -38,7 +39,8 @@ struct user_context {
     _Alignas(CACHE_LINE) word regs[CONTEXT_WORDS];
 };
 
-/* Processor state of a user thread: EL0 with interrupts on, FIQ off; SErrors are only looked at in debug builds. */
+/* Processor state of a user thread: EL0 with interrupts on, FIQ off; SErrors are only looked at in debug
+ * builds. */
 #define SPSR_F BIT(6)
 #define SPSR_A BIT(8)
 #define SPSR_SS BIT(21)
@@ -107,7 +109,7 @@ word context_sanitise(const struct tcb *tcb, unsigned reg, word value);
 void context_init(struct user_context *context);
 void context_changed(struct tcb *tcb);
 
-/* --- what a thread has besides its registers ----------------------------------------------------------------------- */
+/* --- what a thread has besides its registers ------------------------------------------------------------ */
 
 struct fpu_state {
     _Alignas(16) uint64_t vector[64]; /* v0-v31 */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Floating point and vector registers, switched lazily: they hold the state of one thread, the owner. Any other thread's
- * first use traps. A switch between threads of which neither is the owner touches nothing.
+ * Floating point and vector registers, switched lazily: they hold the state of one thread, the owner. Any
+ * other thread's first use traps. A switch between threads of which neither is the owner touches nothing.
  */
 #pragma once
 

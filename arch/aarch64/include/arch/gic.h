@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Arm's generic interrupt controllers. Version 2 is all registers in memory, and a line is held back by masking it. Version 3 has
- * its processor interface in system registers, and an interrupt stays active, and so held back, until it is deactivated.
+ * Arm's generic interrupt controllers. Version 2 is all registers in memory, and a line is held back by
+ * masking it. Version 3 has its processor interface in system registers, and an interrupt stays active, and
+ * so held back, until it is deactivated.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupt lines. On machines with a GIC a line is its INTID. On the BCM2837: 0-31 are the lines of the core's own
- * controller, 32-95 the VideoCore's, 96-103 the ARM peripherals' (bcm2836.h).
+ * Interrupt lines. On machines with a GIC a line is its INTID. On the BCM2837: 0-31 are the lines of the
+ * core's own controller, 32-95 the VideoCore's, 96-103 the ARM peripherals' (bcm2836.h).
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Time: the virtual counter, and the virtual timer as the kernel's alarm. Both count at CNTFRQ_EL0, which need not be a
- * whole number of MHz, so conversions split off whole seconds.
+ * Time: the virtual counter, and the virtual timer as the kernel's alarm. Both count at CNTFRQ_EL0, which
+ * need not be a whole number of MHz, so conversions split off whole seconds.
  */
 #pragma once
 

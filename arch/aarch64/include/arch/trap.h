@@ -6,7 +6,8 @@
 #include "core/tcb.h"
 #include "core/types.h"
 
-/* A synchronous exception of the current thread that is no system call, or an SError. Returns the thread to resume. */
+/* A synchronous exception of the current thread that is no system call, or an SError. Returns the thread
+ * to resume. */
 ENTRY_POINT struct tcb *trap_exception(word syndrome);
 
 /* Registers at an exception that nothing explains; only valid after one. */

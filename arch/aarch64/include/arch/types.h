@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where things are in the address space. TTBR0 belongs to the user. TTBR1 holds the kernel: a window on RAM from its
- * first address on (nothing else is mapped there), and near its end the kernel's image with the devices it uses.
+ * Where things are in the address space. TTBR0 belongs to the user. TTBR1 holds the kernel: a window on RAM
+ * from its first address on (nothing else is mapped there), and near its end the kernel's image with the
+ * devices it uses.
  */
 #pragma once
 

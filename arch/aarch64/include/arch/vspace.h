@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Translation tables: four levels of 512 entries for user and kernel, VMSAv8-64 with 4 KiB granule. The level of a table
- * is told by `bits`: each of its entries covers 2^bits bytes (39, 30, 21, 12).
+ * Translation tables: four levels of 512 entries for user and kernel, VMSAv8-64 with 4 KiB granule. The level
+ * of a table is told by `bits`: each of its entries covers 2^bits bytes (39, 30, 21, 12).
  *
  * The hardware's root word of a thread is the value of TTBR0: ASID << 48 | physical address of the root.
  */
@@ -56,7 +56,7 @@ static inline bool walk_found_page_at(struct walk walk, unsigned size_bits, padd
 void frame_unmap(struct slot *slot);
 void page_table_unlink(struct slot *slot);
 
-/* --- the thread's root word ------------------------------------------------------------------------------------------ */
+/* --- the thread's root word ----------------------------------------------------------------------------- */
 
 extern word vspace_kernel_word; /* no user mappings at all */
 
@@ -77,14 +77,14 @@ static inline void vspace_load(word root)
 /* Stops using the root, before its translations are flushed. */
 void vspace_abandon(const word *root);
 
-/* --- address space identifiers (asid.c) -------------------------------------------------------------------------------- */
+/* --- address space identifiers (asid.c) ----------------------------------------------------------------- */
 
 /* The root that an ASID stands for, or null. */
 word *asid_root(unsigned asid);
 void asid_free(unsigned asid, const word *root);
 void asid_pool_free(unsigned first, const void *pool);
 
-/* --- TLB: break before make is entry := 0, flush, entry := new -------------------------------------------------------- */
+/* --- TLB: break before make is entry := 0, flush, entry := new ------------------------------------------ */
 
 void tlb_init(void);
 void tlb_flush_page(unsigned asid, word vaddr);
@@ -93,7 +93,7 @@ void tlb_flush_asid(unsigned asid);
 void tlb_flush_asids(unsigned first, word *const *root, unsigned count);
 word tlb_root_word(unsigned asid, paddr root);
 
-/* --- boot ----------------------------------------------------------------------------------------------------------------- */
+/* --- boot ----------------------------------------------------------------------------------------------- */
 
 #define VSPACE_LEVELS 3 /* below the root */
 #define VSPACE_ROOT_BITS 12

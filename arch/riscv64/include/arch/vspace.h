@@ -106,7 +106,6 @@ static inline __attribute__((always_inline)) struct vspace_walk vspace_walk(uint
     return (struct vspace_walk){ table_entry(pte_table(*entry), vaddr, PAGE_BITS), PAGE_BITS };
 }
 
-
 /* VR-13; 0 if the rights leave nothing: an entry without R, W, X would be a pointer (H2). */
 static inline uint64_t vspace_user_leaf(paddr base, unsigned rights, bool executable)
 {

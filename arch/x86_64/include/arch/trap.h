@@ -29,8 +29,15 @@ extern const uint8_t trap_entry_debug[], trap_entry_fatal[], trap_entry_spurious
 #define TRAP_CLAC_SITES 3
 extern uint8_t *const trap_clac_sites[TRAP_CLAC_SITES];
 
-/* Called by entry.S; each returns the thread to resume. */
-ENTRY_POINT struct tcb *trap_syscall(word cptr, word info, word number);
+/* Instructions on FS and GS base, and what to call where the processor does not have them. */
+#define TRAP_BASE_SITES 4
+struct trap_base_site {
+    uint8_t *instruction;
+    const uint8_t *function;
+};
+extern const struct trap_base_site trap_base_sites[TRAP_BASE_SITES];
+
+/* Called by entry.S, as is kernel_syscall; each returns the thread to resume. */
 ENTRY_POINT struct tcb *trap_interrupt(word vector);
 ENTRY_POINT struct tcb *trap_exception(word trap);
 ENTRY_POINT struct tcb *trap_software(word vector);

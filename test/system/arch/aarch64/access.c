@@ -107,7 +107,7 @@ void expect_value(const char *file, int line, struct outcome outcome, seL4_Word 
     }
 }
 
-/* --- capabilities of address spaces ------------------------------------------------------------------------------------- */
+/* --- capabilities of address spaces --------------------------------------------------------------------- */
 
 seL4_CPtr new_table(void)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A prober executes code that the test gives it instruction by instruction, with registers as given, in the program's own
- * address space or in another one. It has a higher priority than the runner and always ends in a fault: the one that is
- * looked for, or the unknown system call that the code ends with, whose message shows x0 to x7.
+ * A prober executes code that the test gives it instruction by instruction, with registers as given, in the
+ * program's own address space or in another one. It has a higher priority than the runner and always ends in
+ * a fault: the one that is looked for, or the unknown system call that the code ends with, whose message
+ * shows x0 to x7.
  */
 #pragma once
 
@@ -19,6 +20,8 @@
 #define CLASS_UNKNOWN 0x00
 #define CLASS_FP 0x07
 #define CLASS_SYSTEM 0x18
+#define CLASS_SVE 0x19
+#define CLASS_SME 0x1d
 #define CLASS_FETCH 0x20
 #define CLASS_PC_ALIGNMENT 0x22
 #define CLASS_DATA 0x24
@@ -77,7 +80,7 @@ void write_ending(volatile void *address);
 #define CODE_LOAD_X1_X0 0xf9400001u
 #define CODE_STORE_X1_X0 0xf9000001u
 
-/* --- capabilities of address spaces ------------------------------------------------------------------------------------- */
+/* --- capabilities of address spaces --------------------------------------------------------------------- */
 
 seL4_CPtr new_table(void);
 seL4_CPtr new_root(void); /* without ASID */

@@ -35,8 +35,8 @@ TEST(VA_4_8_page_checks_in_order)
     }
 }
 
-/* The page is mapped read-only, without rights, not cached, displaced, or its table is gone: an error or success, never a fault
- * in the kernel (H1). */
+/* The page is mapped read-only, without rights, not cached, displaced, or its table is gone: an error or
+ * success, never a fault in the kernel (H1). */
 TEST(VA_4_8_H1_mapping_is_not_what_it_was)
 {
     seL4_CPtr page = new_page(), other = new_page(), vspace = new_vspace(), table = new_table();
@@ -141,7 +141,8 @@ TEST(H16_maintenance_is_preempted)
     delete_cap(huge);
 }
 
-/* New instructions are seen after Unify_Instruction, and with the instructions that EL0 may use itself (VA-34). */
+/* New instructions are seen after Unify_Instruction, and with the instructions that EL0 may use itself
+ * (VA-34). */
 TEST(VA_34_VA_4_8_new_code_is_executed)
 {
     seL4_CPtr page = new_page();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Breakpoints, watchpoints and single-stepping (docs/reference/threads.md 9, faults.md 3.6), where the kernel has them. */
+/* Breakpoints, watchpoints and single-stepping (docs/reference/threads.md 9, faults.md 3.6), where the
+ * kernel has them. */
 
 #include "access.h"
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program that tries everything: all system registers and system instructions, privileged instructions, addresses of the kernel, and
- * register values that no compiler makes. Each attempt ends in the fault that the specification names, and the kernel
- * stays up. Hazards H3, H11, H20.
+ * A program that tries everything: all system registers and system instructions, privileged instructions,
+ * addresses of the kernel, and register values that no compiler makes. Each attempt ends in the fault that
+ * the specification names, and the kernel stays up. Hazards H3, H11, H20.
  */
 
 #include "access.h"
 
 #define A FREE_VADDR
 
-/* --- instructions ------------------------------------------------------------------------------------------------------------ */
+/* --- instructions --------------------------------------------------------------------------------------- */
 
 /* Either it is allowed and the code comes to its end, or it is a user exception at the instruction itself. */
 static void expect_harmless(const struct prober *prober, seL4_Uint32 instruction, seL4_Word address)
@@ -21,7 +21,7 @@ static void expect_harmless(const struct prober *prober, seL4_Uint32 instruction
     }
     seL4_Word class = ESR_CLASS(outcome.mr[3]);
     if (outcome.label != seL4_Fault_UserException || outcome.mr[0] != prober->code || outcome.mr[4] != 0 ||
-        (class != CLASS_UNKNOWN && class != CLASS_SYSTEM)) {
+        (class != CLASS_UNKNOWN && class != CLASS_SYSTEM && class != CLASS_SVE && class != CLASS_SME)) {
         FAIL("instruction %x: label %lu, words %lx %lx %lx %lx", instruction, outcome.label, outcome.mr[0], outcome.mr[1],
              outcome.mr[2], outcome.mr[3]);
     }
@@ -118,7 +118,7 @@ TEST(ABI_1_1_immediate_is_ignored)
     }
 }
 
-/* --- addresses ---------------------------------------------------------------------------------------------------------------- */
+/* --- addresses ------------------------------------------------------------------------------------------ */
 
 /* The kernel's half of the address space, around its window and image, and everywhere else. */
 static seL4_Word hostile_address(unsigned i)
@@ -181,7 +181,7 @@ TEST(H1_VA_34_maintenance_of_foreign_addresses)
     }
 }
 
-/* --- registers ------------------------------------------------------------------------------------------------------------------ */
+/* --- registers ------------------------------------------------------------------------------------------ */
 
 TEST(H20_misaligned_program_counter_and_stack)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Four-level address spaces: every check of every invocation, in its order, rights, and what is left of a mapping afterwards.
- * Rules: docs/reference/vspace-aarch64.md (VA and section numbers), hazards H4, H6, H17.
+ * Four-level address spaces: every check of every invocation, in its order, rights, and what is left of a
+ * mapping afterwards. Rules: docs/reference/vspace-aarch64.md (VA and section numbers), hazards H4, H6, H17.
  */
 
 #include "access.h"
@@ -10,7 +10,7 @@
 #define B (FREE_VADDR + 4 * SIZE_512G)   /* 512 GiB without tables */
 #define MISSING_LEVEL(bits) 0, MISSING, bits
 
-/* --- pages ---------------------------------------------------------------------------------------------------------------- */
+/* --- pages ---------------------------------------------------------------------------------------------- */
 
 TEST(VA_4_5_page_map_checks_in_order)
 {
@@ -124,7 +124,7 @@ TEST(VA_4_6_4_7_unmap_and_address)
     }
 }
 
-/* --- page tables ---------------------------------------------------------------------------------------------------------- */
+/* --- page tables ---------------------------------------------------------------------------------------- */
 
 TEST(VA_4_3_table_map_checks_in_order)
 {
@@ -161,7 +161,8 @@ TEST(VA_4_3_8_nothing_left_to_map)
     EXPECT_RESULT(table_map(table, vspace, A + 2 * SIZE_2M), seL4_NoError);
 }
 
-/* VA-7: an unmapped table and a root without ASID cannot be copied; a copy of a mapped one counts as mapped. */
+/* VA-7: an unmapped table and a root without ASID cannot be copied; a copy of a mapped one counts as
+ * mapped. */
 TEST(VA_7_copies_of_tables)
 {
     seL4_CPtr table = new_table(), root = new_root(), vspace = new_vspace(), copy = new_slot();
@@ -202,7 +203,7 @@ TEST(VA_4_4_H6_tables_taken_out_from_above)
     EXPECT_LOAD(&prober, B, 1);
 }
 
-/* --- rights and sizes ----------------------------------------------------------------------------------------------------- */
+/* --- rights and sizes ----------------------------------------------------------------------------------- */
 
 TEST(VA_13_to_VA_15_H18_rights)
 {
@@ -334,7 +335,7 @@ TEST(VA_5_H4_memory_is_zero_uncached)
     }
 }
 
-/* --- address space identifiers ---------------------------------------------------------------------------------------------- */
+/* --- address space identifiers -------------------------------------------------------------------------- */
 
 TEST(VA_4_1_make_pool_checks_in_order)
 {
@@ -401,8 +402,8 @@ TEST(VA_4_2_assign_checks_in_order)
     EXPECT_RESULT(invoke(pool, ARMASIDPoolAssign, WORDS(), CAPS(root)), seL4_DeleteFirst);
 }
 
-/* VA-23: the root's last capability goes: its threads run on in an empty address space, and its ASID, given to another root
- * at once, brings nothing of the old mappings back (H6). */
+/* VA-23: the root's last capability goes: its threads run on in an empty address space, and its ASID,
+ * given to another root at once, brings nothing of the old mappings back (H6). */
 TEST(VA_23_H6_deleted_root_and_reused_asid)
 {
     seL4_CPtr vspace = new_root(), pool = new_slot(), page = new_page();
