@@ -43,7 +43,7 @@ TEST(IOP_1_IOP_6_ranges)
 {
     static const struct {
         seL4_Word first, last;
-    } ranges[] = { { 0, 0 }, { 0, 63 }, { 63, 64 }, { 64, 127 }, { 1, 200 }, { 0xffff, 0xffff }, { 0xffc0, 0xffff }, { 0, 0xffff } };
+    } ranges[] = { { 0, 0 }, { 0, 63 }, { 63, 64 }, { 64, 127 }, { 1, 200 }, { 0xffff, 0xffff }, { 0xffc0, 0xffff } };
     for (unsigned i = 0; i < COUNT(ranges); i++) {
         seL4_CPtr slot = new_slot(), probe = new_slot();
         EXPECT_RESULT(issue_ports(ranges[i].first, ranges[i].last, slot), seL4_NoError);

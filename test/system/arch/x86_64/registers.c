@@ -324,6 +324,74 @@ TEST(THR_40_H3_fpu_state_is_private)
     }
 }
 
+static seL4_CPtr fpu_endpoint, fpu_reply;
+
+/* Not by the stubs: the compiler may well use the FPU for them. */
+static inline void bare_syscall(seL4_Word number)
+{
+    register seL4_Word reply __asm__("r12") = fpu_reply;
+    seL4_Word cap = fpu_endpoint, info = 0;
+    __asm__ volatile("mov %%rsp, %%rbx\nsyscall\nmov %%rbx, %%rsp"
+                     : "+D"(cap), "+S"(info), "+d"(number)
+                     : "r"(reply)
+                     : "rbx", "rcx", "r11", "r8", "r9", "r10", "r15", "memory");
+}
+
+static void call_server(void)
+{
+    bare_syscall((seL4_Word)seL4_SysCall);
+}
+
+static void serve_call(void)
+{
+    bare_syscall((seL4_Word)seL4_SysReplyRecv);
+}
+
+static void fpu_values(seL4_Word (*values)[2], seL4_Word start)
+{
+    for (unsigned i = 0; i < 16; i++) {
+        values[i][0] = start * 0x123456789 + i;
+        values[i][1] = ~values[i][0];
+    }
+}
+
+static void fpu_server(struct thread *thread)
+{
+    seL4_Word values[16][2];
+    seL4_Recv(fpu_endpoint, NULL, fpu_reply);
+    for (unsigned i = 0;; i++) {
+        fpu_values(values, i * 2);
+        thread->words[0] |= fpu_round((const seL4_Word(*)[2])values, serve_call);
+    }
+}
+
+static void plain_server(struct thread *thread)
+{
+    seL4_Recv(fpu_endpoint, NULL, fpu_reply);
+    for (;;) {
+        serve_call();
+        thread->words[0] = 0;
+    }
+}
+
+/* Switches by IPC, to servers that use the FPU and to one that does not. */
+TEST(THR_40_H3_fpu_state_across_calls)
+{
+    static void (*const servers[])(struct thread *) = { fpu_server, plain_server };
+    for (unsigned s = 0; s < 2; s++) {
+        fpu_endpoint = new_endpoint();
+        fpu_reply = new_reply();
+        struct thread *server = spawn(HIGH, servers[s]);
+        seL4_Word values[16][2];
+        for (unsigned i = 0; i < 100; i++) {
+            fpu_values(values, i * 2 + 1);
+            EXPECT_EQ(fpu_round((const seL4_Word(*)[2])values, call_server), 0);
+        }
+        EXPECT_EQ(server->words[0], 0);
+        forget_threads();
+    }
+}
+
 /* B-5, THR-2: what a new thread finds, also in memory where another thread's FPU state was (H10). */
 TEST(THR_2_H10_initial_fpu_state)
 {
