@@ -250,7 +250,8 @@ TEST(TMO_1_2_timeout_fault_message)
         EXPECT_EQ(fault.length, 2);
         EXPECT_EQ(fault.extra_caps | fault.unwrapped, 0);
         EXPECT_EQ(fault.mr[seL4_Timeout_Data], 0x7177);
-        if (fault.mr[seL4_Timeout_Consumed] < 1500) {
+        /* a slice may come in two refills, none of them below the minimum; together they are no more than the budget */
+        if (fault.mr[seL4_Timeout_Consumed] < 20 || fault.mr[seL4_Timeout_Consumed] > 2500) {
             FAIL("%lu us consumed", fault.mr[seL4_Timeout_Consumed]);
         }
         EXPECT(thread->words[0] > count);
