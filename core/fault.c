@@ -4,12 +4,14 @@
  * thread with a recorded fault is not runnable; RARE_FAULT is set exactly while one is recorded.
  */
 #include "core/fault.h"
-#include "arch/trap.h"
 #include "core/console.h"
 #include "core/ipc.h"
 #include "core/billing.h"
 #include "core/sched.h"
 #include "core/sched_context.h"
+#if CONFIG_HARDWARE_DEBUG_API
+#include "arch/debug.h"
+#endif
 
 /* FLT-11 through the given handler slot. */
 static void fault_send(struct tcb *tcb, const struct slot *handler, bool may_donate)

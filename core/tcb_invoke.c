@@ -5,7 +5,6 @@
  */
 #include "arch/cap.h"
 #include "arch/fpu.h"
-#include "arch/trap.h"
 #include "core/derivation.h"
 #include "core/delete.h"
 #include "core/invocation.h"
@@ -13,6 +12,9 @@
 #include "core/sched.h"
 #include "core/sched_context.h"
 #include "core/thread.h"
+#if CONFIG_HARDWARE_DEBUG_API
+#include "arch/debug.h"
+#endif
 
 static struct tcb *slot_tcb(const struct slot *slot)
 {

@@ -167,7 +167,7 @@ NORETURN void cpu_halt(void)
 /* The interrupt comes while the processor is halted, at the earliest: STI takes effect behind the next instruction. */
 void cpu_wait_for_interrupt(void)
 {
-    while (irq_accepted == 0)
+    while (entry_data.irq_accepted == 0)
         __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 

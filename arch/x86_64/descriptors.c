@@ -42,14 +42,12 @@ static uint64_t segment_descriptors[8] IN_DESCRIPTOR_PAGES = {
     [SELECTOR_USER_CODE / 8] = DESCRIPTOR_USER_CODE,
 };
 
-/* rsp[0] at the start of a line, with what else an entry and an exit use. */
-struct task_state task_state IN_TRAMPOLINE = { .io_map_base = sizeof(struct task_state) };
+struct entry_data entry_data IN_TRAMPOLINE = { .task_state.io_map_base = sizeof(struct task_state) };
 
 static uint8_t fatal_stack[FATAL_STACK_BYTES] IN_TRAMPOLINE __attribute__((aligned(16))) = { 0 };
 static uint8_t debug_stack[DEBUG_STACK_BYTES] IN_TRAMPOLINE __attribute__((aligned(16))) = { 0 };
 
 #if CONFIG_MELTDOWN
-struct trampoline trampoline IN_TRAMPOLINE = { 0 };
 ENTRY_POINT uint8_t entry_stack[ENTRY_STACK_BYTES] IN_TRAMPOLINE __attribute__((aligned(16))) = { 0 };
 #endif
 
@@ -66,13 +64,14 @@ static void gate_set(unsigned vector, const uint8_t *entry, unsigned ist, bool f
 
 void descriptors_init(void)
 {
-    task_state.ist[IST_FATAL - 1] = (word)(fatal_stack + sizeof fatal_stack);
-    task_state.ist[IST_DEBUG - 1] = (word)(debug_stack + sizeof debug_stack);
+    struct task_state *task_state = &entry_data.task_state;
+    task_state->ist[IST_FATAL - 1] = (word)(fatal_stack + sizeof fatal_stack);
+    task_state->ist[IST_DEBUG - 1] = (word)(debug_stack + sizeof debug_stack);
 #if CONFIG_MELTDOWN
-    task_state.rsp[0] = (word)(entry_stack + sizeof entry_stack);
+    task_state->rsp[0] = (word)(entry_stack + sizeof entry_stack);
 #endif
-    word base = (word)&task_state;
-    segment_descriptors[SELECTOR_TSS / 8] = DESCRIPTOR_TSS | (sizeof task_state - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
+    word base = (word)task_state;
+    segment_descriptors[SELECTOR_TSS / 8] = DESCRIPTOR_TSS | (sizeof *task_state - 1) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
     segment_descriptors[SELECTOR_TSS / 8 + 1] = base >> 32;
 
     for (unsigned v = 0; v < VECTOR_FIRST_IRQ; v++)

@@ -10,14 +10,15 @@
 #include "arch/types.h"
 #include <sel4/config.h>
 
-#define USER_RSP (task_state + 12)
+#define USER_RSP (entry_data + ENTRY_RSP + 8)
+#define IRQ_ACCEPTED (entry_data + ENTRY_IRQ_ACCEPTED)
 #if CONFIG_MELTDOWN
-#define FRAME_END trampoline
-#define USER_ROOT (trampoline + 8)
-#define KERNEL_ROOT (trampoline + 16)
+#define FRAME_END (entry_data + ENTRY_FRAME_END)
+#define USER_ROOT (entry_data + ENTRY_USER_ROOT)
+#define KERNEL_ROOT (entry_data + ENTRY_KERNEL_ROOT)
 #define ENTRY_STACK_FRAME (entry_stack + ENTRY_STACK_BYTES - 40)
 #else
-#define FRAME_END (task_state + 4)
+#define FRAME_END (entry_data + ENTRY_RSP)
 #endif
 
 /* Offsets from the stack pointer at the trap word */
@@ -229,7 +230,7 @@ clac_site_1:
 trap_irq_in_kernel:
     pushq %rax
     movzbl 8(%rsp), %eax
-    movl %eax, irq_accepted(%rip)
+    movl %eax, IRQ_ACCEPTED(%rip)
     andl $~RFLAGS_IF, 8 + FRAME_RFLAGS(%rsp)
     popq %rax
     addq $8, %rsp

@@ -4,7 +4,8 @@
  * better. XCR0 enables what the configuration names and no more, so the processor never writes more than a TCB has room for
  * (hazard H10).
  *
- * Kept: fpu_state.owner is a live thread or null; its area in the TCB is out of date; CR0.TS is clear only while the owner runs.
+ * Kept: the owner is a live thread or null; its area in the TCB is out of date; CR0.TS is clear exactly while FPU_ENABLED is set,
+ * and that is only while the owner runs.
  */
 #include "arch/fpu.h"
 #include "arch/cpu.h"
@@ -12,8 +13,6 @@
 #include "core/core.h"
 #include "core/string.h"
 #include <tagua/abi.h>
-
-struct fpu_state fpu_state;
 
 #define FCW_OFFSET 0
 #define FCW_INITIAL 0x37f
@@ -27,9 +26,30 @@ struct fpu_state fpu_state;
 #define FPU_FEATURES FXSAVE_FEATURES
 #endif
 
+static void fpu_enable(struct tcb *owner)
+{
+    __asm__ volatile("clts" : : : "memory");
+    entry_data.fpu = (word)owner | FPU_ENABLED;
+}
+
+static void fpu_disable(struct tcb *owner)
+{
+    cr0_write(cr0_read() | CR0_TS);
+    entry_data.fpu = (word)owner;
+}
+
+void fpu_switch_owner(struct tcb *to)
+{
+    struct tcb *owner = fpu_owner();
+    if (owner == to)
+        fpu_enable(owner);
+    else
+        fpu_disable(owner);
+}
+
 static void fpu_save(struct tcb *tcb)
 {
-    fpu_enable();
+    fpu_enable(tcb);
     uint8_t *area = tcb->arch.fpu;
     if (cpu_features.xsave)
         __asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(FPU_FEATURES), "d"(0) : "memory");
@@ -49,24 +69,17 @@ static void fpu_restore(const struct tcb *tcb)
         __asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
 }
 
-void fpu_disable(void)
-{
-    cr0_write(cr0_read() | CR0_TS);
-    fpu_state.enabled = false;
-}
-
 void fpu_release_owner(void)
 {
-    if (!fpu_state.owner)
+    if (!fpu_owner())
         return;
-    fpu_save(fpu_state.owner);
-    fpu_state.owner = NULL;
-    fpu_disable();
+    fpu_save(fpu_owner());
+    fpu_disable(NULL);
 }
 
 void fpu_release(struct tcb *tcb)
 {
-    if (fpu_state.owner == tcb)
+    if (fpu_owner() == tcb)
         fpu_release_owner();
 }
 
@@ -74,11 +87,10 @@ bool fpu_claim(struct tcb *tcb)
 {
     if (tcb->flags & seL4_TCBFlag_fpuDisabled)
         return false;
-    if (fpu_state.owner)
-        fpu_save(fpu_state.owner);
-    fpu_enable();
+    if (fpu_owner())
+        fpu_save(fpu_owner());
+    fpu_enable(tcb);
     fpu_restore(tcb);
-    fpu_state.owner = tcb;
     return true;
 }
 
@@ -121,5 +133,5 @@ void fpu_init(void)
         if (cpuid(0xd, 0).ebx > CONFIG_XSAVE_SIZE)
             boot_fail("FPU state takes %u bytes, a thread has room for %u", cpuid(0xd, 0).ebx, CONFIG_XSAVE_SIZE);
     }
-    fpu_disable();
+    fpu_disable(NULL);
 }

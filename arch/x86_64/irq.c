@@ -3,16 +3,15 @@
  * Interrupt lines (interrupts.md sections 2.6, 3, 6): where each comes from, masking, end of interrupt, and how user level gets one.
  *
  * Kept: a vector that the processor has accepted stays in service, and so blocks its priority class, until irq_end or
- * irq_taken_for_user; it is in `irq_accepted` until irq_take.
+ * irq_taken_for_user; it is in entry_data.irq_accepted until irq_take.
  */
 #include "arch/irq.h"
 #include "arch/apic.h"
 #include "arch/cap.h"
+#include "arch/descriptors.h"
 #include "arch/trap.h"
 #include "core/irq.h"
 #include <tagua/abi.h>
-
-uint32_t irq_accepted __attribute__((section(".data.hot")));
 
 #define IRQ_VECTOR(irq) ((unsigned)(irq) + VECTOR_FIRST_IRQ)
 #define USER_VECTOR_MAX (IRQ_LAST_USER - IRQ_FIRST_USER)
@@ -29,16 +28,16 @@ _Static_assert(IRQ_COUNT == VECTOR_FIRST_SOFTWARE - VECTOR_FIRST_IRQ, "software 
 
 word irq_take(void)
 {
-    uint32_t vector = irq_accepted;
-    irq_accepted = 0;
+    uint32_t vector = entry_data.irq_accepted;
+    entry_data.irq_accepted = 0;
     return vector ? vector - VECTOR_FIRST_IRQ : IRQ_NONE;
 }
 
 bool irq_pending(void)
 {
-    if (irq_accepted == 0)
+    if (entry_data.irq_accepted == 0)
         __asm__ volatile("sti; nop; cli" : : : "memory");
-    return irq_accepted != 0;
+    return entry_data.irq_accepted != 0;
 }
 
 static void irq_set_masked(word irq, bool masked)

@@ -26,11 +26,11 @@ struct tcb *trap_first(struct tcb *tcb)
 
 struct tcb *trap_interrupt(word vector)
 {
-    uint32_t earlier = irq_accepted; /* at a preemption point, and not yet looked at */
-    irq_accepted = (uint32_t)vector;
+    uint32_t earlier = entry_data.irq_accepted; /* at a preemption point, and not yet looked at */
+    entry_data.irq_accepted = (uint32_t)vector;
     struct tcb *next = kernel_interrupt();
     if (unlikely(earlier != 0)) {
-        irq_accepted = earlier;
+        entry_data.irq_accepted = earlier;
         next = kernel_interrupt();
     }
     return next;

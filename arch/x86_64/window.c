@@ -171,8 +171,8 @@ static word window_init_roots(void)
     trampoline_build();
     word kernel_root = kernel_image_phys(&window_kernel_root);
     vspace_kernel_word = kernel_image_phys(&trampoline_root);
-    trampoline.user_root = vspace_kernel_word;
-    trampoline.kernel_root = kernel_root | (cpu_features.pcid ? CR3_KEEP_TLB : 0);
+    entry_data.user_root = vspace_kernel_word;
+    entry_data.kernel_root = kernel_root | (cpu_features.pcid ? CR3_KEEP_TLB : 0);
     return kernel_root;
 }
 

@@ -904,6 +904,24 @@ TEST(CAP_14_1_teardown_of_queues_stops_after_each_thread)
     assert_empty(A);
 }
 
+TEST(CAP_14_1_teardown_of_a_queue_inside_a_container_stops_too)
+{
+    make(A, seL4_EndpointObject);
+    for (unsigned i = 0; i < 4; i++)
+        blocked_sender(T1 + 3 * i, A);
+    make_cnode(B, 2);
+    assert_ok(cnode_move_into(B, 3, A));
+    const struct slot *inner = slot_in(B, 3);
+    struct answer answer;
+    for (unsigned i = 0; i < 4; i++) {
+        assert_false(invoke_once(1, &answer, ROOT, CNodeDelete, WORDS(B, 64), NO_WORDS));
+        assert_type(B, CAP_ZOMBIE);
+        assert_int_equal(slot_type(inner), CAP_ENDPOINT); /* it stays until its queue is empty */
+    }
+    assert_ok(cnode_delete(B));
+    assert_empty(B);
+}
+
 TEST(CAP_14_6_everything_else_is_atomic)
 {
     make(A, seL4_EndpointObject);

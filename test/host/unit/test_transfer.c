@@ -213,7 +213,9 @@ TEST(XFER_3_1_the_receive_slot)
 {
     setup();
     word *buffer = world_buffer(receiver);
+    make(OTHER, seL4_CapTableObject);
     static const word bad[][3] = {
+        { OTHER, 0, 9 }, /* bits are left over */
         { (word)1 << 40, RS, 64 }, { X, RS, 64 },  { ROOT, RS, 0 }, { ROOT, RS, 65 },
         { ROOT, RS, 63 },          { ROOT, E, 64 }, { ROOT, RS, ~(word)0 },
     };

@@ -19,6 +19,13 @@
 #define DEBUG_STACK_BYTES 512
 #define ENTRY_STACK_BYTES 256
 
+/* Offsets in struct entry_data */
+#define ENTRY_FRAME_END 8
+#define ENTRY_USER_ROOT 16
+#define ENTRY_KERNEL_ROOT 24
+#define ENTRY_IRQ_ACCEPTED 32
+#define ENTRY_RSP 48
+
 #ifndef __ASSEMBLER__
 #include "core/types.h"
 #include <sel4/config.h>
@@ -39,38 +46,37 @@ struct task_state {
 } __attribute__((packed, aligned(4)));
 _Static_assert(sizeof(struct task_state) == 104, "as the processor has it");
 
-ENTRY_POINT extern struct task_state task_state;
-
 /*
+ * What an entry, a switch of threads and an exit use of the architecture's state: one line, the task-state segment beginning in it.
+ *
  * With CONFIG_MELTDOWN user mode runs on its own root, in which of the kernel only the trampoline is mapped: the first page of text,
  * the descriptor tables, and the data marked so. Entry loads the kernel's root first and exit the user's last.
  */
-#define IN_TRAMPOLINE __attribute__((section(".data.trampoline")))
+struct entry_data {
+    word fpu;                /* the thread whose registers are in the FPU | FPU_ENABLED (fpu.h) */
+    word frame_end;          /* CONFIG_MELTDOWN: of the current thread's context */
+    word user_root;          /* CONFIG_MELTDOWN: what the exit loads into CR3 */
+    word kernel_root;        /* CONFIG_MELTDOWN: what the entry loads */
+    uint32_t irq_accepted;   /* the vector that the processor has accepted and nobody has looked at yet; 0: none */
+    uint8_t unused[8];
+    struct task_state task_state;
+} __attribute__((packed, aligned(64)));
+_Static_assert(offsetof(struct entry_data, frame_end) == ENTRY_FRAME_END, "for entry.S");
+_Static_assert(offsetof(struct entry_data, user_root) == ENTRY_USER_ROOT, "for entry.S");
+_Static_assert(offsetof(struct entry_data, kernel_root) == ENTRY_KERNEL_ROOT, "for entry.S");
+_Static_assert(offsetof(struct entry_data, irq_accepted) == ENTRY_IRQ_ACCEPTED, "for entry.S");
+_Static_assert(offsetof(struct entry_data, task_state.rsp) == ENTRY_RSP, "for entry.S; and two of them in the line");
 
-struct trampoline {
-    word frame_end;   /* of the current thread's context */
-    word user_root;   /* what the exit loads into CR3 */
-    word kernel_root; /* what the entry loads */
-};
-#if CONFIG_MELTDOWN
-ENTRY_POINT extern struct trampoline trampoline;
-#endif
+#define IN_TRAMPOLINE __attribute__((section(".data.trampoline")))
+ENTRY_POINT extern struct entry_data entry_data;
 
 /* Where the next entry finds the context to store registers in. */
-static inline word entry_frame_end(void)
-{
-#if CONFIG_MELTDOWN
-    return trampoline.frame_end;
-#else
-    return task_state.rsp[0];
-#endif
-}
 static inline void entry_set_frame_end(word end)
 {
 #if CONFIG_MELTDOWN
-    trampoline.frame_end = end;
+    entry_data.frame_end = end;
 #else
-    task_state.rsp[0] = end;
+    entry_data.task_state.rsp[0] = end;
 #endif
 }
 

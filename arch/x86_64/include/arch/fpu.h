@@ -6,31 +6,24 @@
 #pragma once
 
 #include "arch/asm.h"
+#include "arch/descriptors.h"
 #include "core/tcb.h"
 
-struct fpu_state {
-    struct tcb *owner; /* whose registers are in the FPU */
-    bool enabled;      /* CR0.TS is clear: only while the owner runs */
-};
-extern struct fpu_state fpu_state;
+/* The owner runs, so FPU instructions do not trap (CR0.TS is clear). */
+#define FPU_ENABLED ((word)1)
 
-static inline void fpu_enable(void)
+static inline struct tcb *fpu_owner(void)
 {
-    __asm__ volatile("clts" : : : "memory");
-    fpu_state.enabled = true;
+    return (struct tcb *)(entry_data.fpu & ~FPU_ENABLED);
 }
 
-void fpu_disable(void);
+void fpu_switch_owner(struct tcb *to);
 
 static inline void fpu_switch(struct tcb *to)
 {
-    bool enable = fpu_state.owner == to;
-    if (likely(enable == fpu_state.enabled))
-        return;
-    if (enable)
-        fpu_enable();
-    else
-        fpu_disable();
+    word fpu = entry_data.fpu;
+    if (unlikely((fpu & FPU_ENABLED) || fpu == (word)to))
+        fpu_switch_owner(to);
 }
 
 /* The FPU trap of the current thread: true if it now has the FPU and may go on. */

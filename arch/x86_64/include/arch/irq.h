@@ -13,9 +13,6 @@
 #define IRQ_KERNEL_TIMER 125
 #define IRQ_NONE (~(word)0)
 
-/* The vector that the processor has accepted and nobody has looked at yet; 0: none. */
-ENTRY_POINT extern uint32_t irq_accepted;
-
 /* No line can be asked for by its number alone: it takes an I/O APIC's pin or a message (interrupts.md 2.1). */
 static inline word irq_max(void)
 {

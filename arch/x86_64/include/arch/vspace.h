@@ -74,7 +74,7 @@ static inline void vspace_load(word root_word)
         wrmsr(MSR_PRED_CMD, PRED_CMD_IBPB); /* what one address space trained is no use to the next */
 #endif
 #if CONFIG_MELTDOWN
-    trampoline.user_root = root_word; /* the exit loads it */
+    entry_data.user_root = root_word; /* the exit loads it */
 #else
     cr3_write(root_word);
 #endif
