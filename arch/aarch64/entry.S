@@ -72,7 +72,12 @@ vectors:
     unexpected 2
     unexpected 3
     /* In the kernel. */
+#if CONFIG_ALLOW_SMC_CALLS
+    vector
+    b       trap_kernel_synchronous
+#else
     unexpected 4
+#endif
     unexpected 5
     unexpected 6
     unexpected 7
@@ -179,6 +184,45 @@ trap_save_unexpected:
     adrp    x1, panic_stack_top
     mov     sp, x1
     bl      trap_unexpected
+
+#if CONFIG_ALLOW_SMC_CALLS
+/* A monitor call that no monitor takes is undefined: it is passed over with the answer "unknown function". */
+trap_kernel_synchronous:
+    msr     tpidr_el1, x0
+    msr     sp_el0, x1
+    mrs     x0, elr_el1
+    adr     x1, smc_instruction
+    cmp     x0, x1
+    b.ne    1f
+    add     x0, x0, #4
+    msr     elr_el1, x0
+    mov     x0, #-1
+    mrs     x1, sp_el0
+    eret
+1:  mrs     x1, sp_el0
+    mov     x0, #4
+    b       trap_save_unexpected
+
+/* x0: eight words, arguments and then results. */
+    .global smc_call
+smc_call:
+    stp     x29, x30, [sp, #-32]!
+    str     x0, [sp, #16]
+    mov     x9, x0
+    ldp     x0, x1, [x9]
+    ldp     x2, x3, [x9, #16]
+    ldp     x4, x5, [x9, #32]
+    ldp     x6, x7, [x9, #48]
+smc_instruction:
+    smc     #0
+    ldr     x9, [sp, #16]
+    stp     x0, x1, [x9]
+    stp     x2, x3, [x9, #16]
+    stp     x4, x5, [x9, #32]
+    stp     x6, x7, [x9, #48]
+    ldp     x29, x30, [sp], #32
+    ret
+#endif
 
 /* The kernel's stack, below it read-only memory; and one for the report of what went wrong. */
     .section .stack, "aw"

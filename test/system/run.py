@@ -34,9 +34,7 @@ CLOCK = "-Dexport_vcnt=true"     # AArch64: the tests read the virtual counter
 CONFIGURATIONS = {
     "pc": ("pc", "gcc", (), {}),
     "pc release": ("pc", "gcc", ("-Dbuildtype=release",), {}),
-    "pc checks": ("pc", "gcc", ("-Dchecks=true",), {}),
     "pc clang release": ("pc", "clang", ("-Dbuildtype=release",), {}),
-    "pc by the clock": ("pc", "gcc", (), {"counted": False}),
     "pc i440fx, 3 GiB": ("pc", "gcc", (), {"machine": ["pc"], "memory": "3G"}),
     "pc domains": ("pc", "gcc", ("-Ddomains=4",), {}),
     "pc sel4test": ("pc", "gcc", ("-Dprofile=sel4test",), {"cpu": "Nehalem"}),
@@ -48,21 +46,16 @@ CONFIGURATIONS = {
     "pc meltdown": ("pc", "gcc", ("-Dmeltdown=true",), {}),
     "aarch64": ("qemu-virt-aarch64", "gcc", (CLOCK,), {}),
     "aarch64 release": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Dbuildtype=release"), {}),
-    "aarch64 checks": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Dchecks=true"), {}),
     "aarch64 clang release": ("qemu-virt-aarch64", "clang", (CLOCK, "-Dbuildtype=release"), {}),
-    "aarch64 by the clock": ("qemu-virt-aarch64", "gcc", (CLOCK,), {"counted": False}),
     "aarch64 gicv3": ("qemu-virt-aarch64", "gcc", (CLOCK,), {"machine": ["gic-version=3"]}),
     "aarch64 max": ("qemu-virt-aarch64", "gcc", (CLOCK,), {"cpu": "max"}),
     "aarch64 domains": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Ddomains=4"), {}),
     "aarch64 bench": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Dprofile=bench"), {}),
     "aarch64 hwdebug": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Dprofile=hwdebug"), {}),
     "aarch64 tlsro": ("qemu-virt-aarch64", "gcc", (CLOCK, "-Dprofile=tlsro"), {}),
-    "raspi3b": ("raspi3b", "gcc", (CLOCK,), {}),
     "riscv64": ("qemu-virt-riscv64", "gcc", (), {}),
     "riscv64 release": ("qemu-virt-riscv64", "gcc", ("-Dbuildtype=release",), {}),
-    "riscv64 checks": ("qemu-virt-riscv64", "gcc", ("-Dchecks=true",), {}),
     "riscv64 clang release": ("qemu-virt-riscv64", "clang", ("-Dbuildtype=release",), {}),
-    "riscv64 by the clock": ("qemu-virt-riscv64", "gcc", (), {"counted": False}),
     "riscv64 no sstc": ("qemu-virt-riscv64", "gcc", (), {"cpu": "rv64,sstc=off"}),
     "riscv64 domains": ("qemu-virt-riscv64", "gcc", ("-Ddomains=4",), {}),
     "riscv64 bench": ("qemu-virt-riscv64", "gcc", ("-Dprofile=bench",), {}),
@@ -103,7 +96,7 @@ class Configuration:
         started = time.monotonic()
         try:
             build = common.build(self.board, self.compiler, self.meson, root=self.options.build_root, jobs=2,
-                                 targets=(self.board.image, "kernel.elf") + TARGETS)
+                                 targets=(self.board.image, "kernel.elf", *filter(None, [self.board.dtb])) + TARGETS)
             self.run_machine(build)
         except common.Trouble as trouble:
             self.failed("the configuration as a whole", str(trouble))

@@ -20,6 +20,11 @@
 enum { CAP_VSPACE = 9, CAP_SMC = 25, CAP_SGI_SIGNAL = 27 };
 #define VSPACE_ROOT_TYPE CAP_VSPACE
 
+#if CONFIG_ALLOW_SMC_CALLS
+#define ARCH_BOOT_CONTROL_SLOT seL4_CapSMC
+#define ARCH_BOOT_CONTROL_CAP CAP_SMC
+#endif
+
 bool arch_cap_same_object(struct cap a, struct cap b);
 bool arch_cap_is_control_parent(const struct slot *a, const struct slot *n);
 bool arch_cap_memory(struct cap cap, paddr *base, unsigned *size_bits);
